@@ -139,6 +139,7 @@ def grade(
                 executor=executor,
                 environment=sandbox.environment(),
                 variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
+                check_of=partial(sandbox.check_of, converter.coursedir.course_id),
                 level=chosen,
                 on_event=table.show,
             )

@@ -1,12 +1,23 @@
-"""How fast captures are read, beside pyshark and scapy on the same files, and in how much memory.
+"""How fast captures are read, and in how much memory, beside tshark, pyshark and scapy.
 
 ``.venv/bin/python benchmarks/capture.py [--json]`` lets two modems of a virtual kit register
 again, and repeats that capture of N2 and N4 into files of 2,000 to 200,000 packets: each
 repetition comes later, with its own addresses, SCTP associations, MSINs and 5G-GUTIs, so that
-no packet is a copy of another. No user traffic dilutes them. Each figure is of a process of its
-own, imports not counted. tshark's peak is given as a limit: until it is itself, a child of a large
-process counts with its parent's memory. pyshark and scapy read the smaller files only: their speed
-does not depend on the size.
+no packet is a copy of another. No user traffic dilutes them, but for a file of GTP-U alone.
+
+Like is compared with like, and each line of the output says with what:
+
+- `table` of the packet list with tshark printing the same five columns, and with pyshark reading
+  the same five from each packet;
+- `messages` with pyshark's whole trees: both carry every field that signalling is read from;
+- the command ``campus5g capture summary``, its start and imports included, with a plain pass of
+  tshark over the same file (``tshark -r FILE``), its start included;
+- the summary of a million packets of GTP-U by tunnels with such a pass over them;
+- scapy has no like: it decodes neither NGAP nor NAS.
+
+Each figure is of a process of its own; imports are not counted but for the two commands. tshark's
+peak is given as a limit: until it is itself, a child of a large process counts with its parent's
+memory. pyshark and scapy read the smaller files only: their speed does not depend on the size.
 """
 
 import argparse
@@ -23,6 +34,9 @@ from pathlib import Path
 
 SIZES = (2_000, 4_000, 20_000, 200_000)
 LARGEST_FOR_OTHERS = 20_000
+COMMAND_SIZE = 2_000
+"""Packets of the file that the whole command reads: there, its start weighs most."""
+USER_PACKETS = 1_000_000
 SMALL = 4_000
 RUNS = 3
 """Of the small files; the large ones average themselves. The fastest counts, for all alike."""
@@ -57,6 +71,36 @@ def read_procedures(file: str) -> int:
     return len(open_capture(file).procedures())
 
 
+def read_summary(file: str) -> int:
+    """Count the packets of `Capture.summary`."""
+    from campus5g.capture import open_capture
+
+    return open_capture(file).summary().packets
+
+
+def read_tshark_list(file: str) -> int:
+    """Count the lines in which tshark prints the columns of `Capture.table`."""
+    columns = '"Source","%s","Destination","%d","Protocol","%p","Info","%i"'
+    arguments = ["tshark", "-r", file, "-n", "-Q", "-o", f"gui.column.format:{columns}"]
+    arguments += ["-T", "fields", "-e", "frame.number", "-e", "frame.time_relative"]
+    for name in ("Source", "Destination", "Protocol", "Info"):
+        arguments += ["-e", f"_ws.col.{name}"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        return sum(1 for _ in run.stdout or ())
+
+
+def read_pyshark_list(file: str) -> int:
+    """Count pyshark's packets, and read those columns from each."""
+    import pyshark
+
+    found = 0
+    with pyshark.FileCapture(file, keep_packets=False) as packets:
+        for packet in packets:
+            ends = (packet.ip.src, packet.ip.dst) if "IP" in packet else ("", "")
+            found += bool((packet.number, packet.sniff_timestamp, *ends, packet.highest_layer))
+    return found
+
+
 def read_scapy(file: str) -> int:
     """Count the packets that scapy dissects."""
     from campus5g.capture import open_capture
@@ -85,11 +129,19 @@ READERS: dict[str, Callable[[str], int]] = {
     "table": read_table,
     "messages": read_messages,
     "procedures": read_procedures,
+    "summary": read_summary,
+    "tshark, list": read_tshark_list,
+    "pyshark, list": read_pyshark_list,
     "scapy": read_scapy,
     "pyshark": read_pyshark,
     "pyshark use_ek": read_pyshark_ek,
 }
-OTHERS = ("scapy", "pyshark", "pyshark use_ek")
+OTHERS = ("pyshark, list", "scapy", "pyshark", "pyshark use_ek")
+LIKE = {
+    "table": ("tshark, list", "pyshark, list"),
+    "messages": ("pyshark", "pyshark use_ek"),
+}
+"""Readers that give the same: columns of the packet list, or all fields."""
 
 
 def measure(reader: str, file: str) -> dict[str, float]:
@@ -178,6 +230,78 @@ def _plus(number: bytes, more: int) -> bytes:
     return ((int.from_bytes(number, "big") + more) % (1 << 32)).to_bytes(4, "big")
 
 
+def user_traffic(file: Path, packets: int) -> None:
+    """Write a pcap of GTP-U alone: forty tunnels, in turn, 10,000 packets a second."""
+    from scapy.contrib.gtp import GTP_U_Header, GTPPDUSessionContainer
+    from scapy.layers.inet import IP, UDP
+    from scapy.layers.l2 import Ether
+
+    gnb, upf, server = "10.53.1.3", "10.53.1.7", "10.53.6.1"
+    originals = []
+    for number in range(40):
+        ue = f"10.45.0.{number // 2 + 2}"
+        up = number % 2 == 0
+        outer = IP(src=gnb, dst=upf) if up else IP(src=upf, dst=gnb)
+        inner = IP(src=ue, dst=server) if up else IP(src=server, dst=ue)
+        header = GTP_U_Header(teid=0x1000 + number, gtp_type=255, E=1, next_ex=0x85)
+        packet = (
+            Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+            / outer
+            / UDP(sport=2152, dport=2152)
+            / header
+            / GTPPDUSessionContainer(type=int(up), QFI=1)
+            / inner
+            / UDP(sport=5000, dport=6000)
+            / bytes(200)
+        )
+        originals.append(bytes(packet))
+    with file.open("wb") as written:
+        written.write(_PCAP_HEADER)
+        for number in range(packets):
+            data = bytearray(originals[number % len(originals)])
+            # No packet is a copy of another.
+            struct.pack_into("!I", data, len(data) - 4, number)
+            seconds, rest = divmod(number * 100_000, 1_000_000_000)
+            written.write(struct.pack("<IIII", seconds, rest, len(data), len(data)) + data)
+
+
+def timed(command: list[str], runs: int) -> float:
+    """Return the seconds of a command, from start to end: the fastest of several runs."""
+    seconds = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
+def commands_beside_tshark(file: Path, runs: int) -> tuple[float, float]:
+    """Return the seconds of the summary command and of a plain pass of tshark over a file."""
+    start = "from campus5g.commands.main import main; main()"
+    summary = [sys.executable, "-c", start, "capture", "summary", str(file)]
+    return timed(summary, runs), timed(["tshark", "-r", str(file)], runs)
+
+
+def whole_commands(folder: Path, user_packets: int) -> dict[str, float]:
+    """Measure the summary command on two files, beside a plain pass of tshark."""
+    found = {}
+    small, user = folder / "command.pcap", folder / "user.pcap"
+    repeated(folder / "registrations.pcapng", small, COMMAND_SIZE)
+    user_traffic(user, user_packets)
+    for file, packets, runs, what in (
+        (small, COMMAND_SIZE, 5, "signalling"),
+        (user, user_packets, 1, "GTP-U"),
+    ):
+        print(f"summary command, {packets} packets of {what}", file=sys.stderr, flush=True)
+        summary_s, tshark_s = commands_beside_tshark(file, runs)
+        name = f"{packets} packets of {what}"
+        found[f"campus5g capture summary, {name}, seconds"] = summary_s
+        found[f"tshark -r, {name}, seconds"] = tshark_s
+        found[f"summary command over a plain pass of tshark, {name}"] = summary_s / tshark_s
+        file.unlink()
+    return found
+
+
 def results_of(folder: Path, sizes: tuple[int, ...]) -> list[dict[str, object]]:
     """Measure every reader on every size; report each run on standard error."""
     registrations = folder / "registrations.pcapng"
@@ -208,18 +332,19 @@ def conclusions(rows: list[dict[str, object]]) -> dict[str, float]:
         return float(str(by[reader, packets][name]))
 
     found = {
-        f"table over {other}, {size} packets": (
-            of("table", size, "packets_per_s") / of(other, size, "packets_per_s")
+        f"{own} over {other} (same fields), {size} packets": (
+            of(own, size, "packets_per_s") / of(other, size, "packets_per_s")
         )
         for size in compared
-        for other in OTHERS
+        for own, others in LIKE.items()
+        for other in others
     }
     for size in compared:
         found[f"procedures of {size} packets, seconds"] = of("procedures", size, "seconds")
     if len(sizes) < 2:
         return found
     low, high = sizes[-2:]
-    for reader in ("table", "messages", "procedures"):
+    for reader in ("table", "messages", "procedures", "summary"):
         seconds = of(reader, high, "seconds") / of(reader, low, "seconds")
         found[f"{reader}: time of {high} packets over {low}, for each packet"] = (
             seconds * low / high
@@ -237,6 +362,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print data")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="packets of the files")
+    parser.add_argument(
+        "--user-packets", type=int, default=USER_PACKETS, help="packets of the file of GTP-U"
+    )
     parser.add_argument("--measure", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.measure:
@@ -244,7 +372,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         rows = results_of(Path(folder), tuple(asked.sizes))
-    found = conclusions(rows)
+        found = conclusions(rows) | whole_commands(Path(folder), asked.user_packets)
     if asked.json:
         print(json.dumps({"measurements": rows, "conclusions": found}, indent=2))
         return
@@ -255,7 +383,7 @@ def main() -> None:
             f"tshark at most {row['tshark_at_most_mib']:5.0f} MiB"
         )
     for name, value in found.items():
-        print(f"{name:62} {value:8.2f}")
+        print(f"{name:70} {value:8.2f}")
 
 
 if __name__ == "__main__":

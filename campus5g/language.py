@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["fr", "en"]
@@ -54,6 +55,17 @@ def current_language() -> Language:
 def t(*, fr: str, en: str) -> str:
     """Return the text in the language in force."""
     return fr if current_language() == "fr" else en
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in both languages; `str` gives it in the language in force."""
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return t(fr=self.fr, en=self.en)
 
 
 def translator(language: Language) -> Callable[..., str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.batch.plan import Planned
-from autograder.grading import Settings, Source
+from autograder.grading import Checked, Settings, Source
 from autograder.grading.files import regular_files
 from autograder.sandbox import Environment, Level
 
@@ -33,9 +33,9 @@ _THIS_TIME = (
 class Fingerprints:
     """Remembers, beside each autograded folder, what it was made of.
 
-    The number covers every file of the submission, its variables, the source with its hidden tests,
-    the course's configuration, the limits, the level of the sandbox and the installed
-    distributions.
+    The number covers every file of the submission, the verdicts on them, its variables, the source
+    with its hidden tests, the course's configuration, the limits, the level of the sandbox and the
+    installed distributions.
     """
 
     def __init__(
@@ -58,15 +58,21 @@ class Fingerprints:
                 shared.update(_digest(source.folder / name))
         self._shared = shared.digest()
 
-    def of(self, submission: Planned, variables: Mapping[str, str]) -> str:
+    def of(self, submission: Planned, variables: Mapping[str, str], checked: Checked) -> str:
         """Return the number of a submission as it is now.
 
         Args:
             submission: whose.
             variables: what its notebooks see besides the environment's.
+            checked: what the course's own check finds about its files.
         """
         whole = hashlib.sha256(self._shared)
-        known = (submission.timestamp, submission.notebooks, sorted(variables.items()))
+        known = (
+            submission.timestamp,
+            submission.notebooks,
+            sorted(variables.items()),
+            checked.verdicts,
+        )
         whole.update(repr(known).encode())
         folder = submission.folder.resolve()
         for name in sorted(regular_files(folder, self._ignore)):

@@ -20,7 +20,16 @@ from autograder.batch.worker import Conditions, Refusal, grade_one
 from autograder.batch.writing import exclusive_lock, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
-from autograder.grading import NotebookResult, Result, Settings, Source, Submission
+from autograder.grading import (
+    Checked,
+    CheckOf,
+    NotebookResult,
+    Result,
+    Settings,
+    Source,
+    Submission,
+    unchecked,
+)
 from autograder.grading.imports import imported_modules
 from autograder.grading.source import source_folder
 from autograder.grading.trial import Trial
@@ -41,6 +50,7 @@ def grade_assignment(
     executor: Executor | None = None,
     environment: Environment | None = None,
     variables_of: VariablesOf = lambda student, assignment: {},
+    check_of: CheckOf = unchecked,
     level: Level | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> BatchReport:
@@ -61,6 +71,7 @@ def grade_assignment(
             the number it has.
         environment: what notebooks find in the sandbox.
         variables_of: what the notebooks of one submission see there besides.
+        check_of: checks files of each submission here, before its notebooks run.
         level: how strong the sandbox must be; the best of this host if None.
         on_event: receives the number of submissions, then each start and each result.
 
@@ -87,7 +98,9 @@ def grade_assignment(
         conditions = Conditions(settings, environment, level, current_language())
         executes = converter.config.Execute.get("enabled", True)
         trial = Trial(settings, nursery) if nursery is not None and executes else None
-        grading = _Grading(converter, gradebook, source, conditions, variables_of, on_event, trial)
+        grading = _Grading(
+            converter, gradebook, source, conditions, variables_of, check_of, on_event, trial
+        )
         submissions = planned(converter, assignment, students)
         if nursery is not None:
             nursery.ready()
@@ -114,12 +127,15 @@ class _Grading:
         source: Source,
         conditions: Conditions,
         variables_of: VariablesOf,
+        check_of: CheckOf,
         on_event: Callable[[Event], None],
         trial: Trial | None,
     ) -> None:
         self._trial = trial
         self._converter = converter
         self._variables_of = variables_of
+        self._check_of = check_of
+        self._checked: dict[Path, Checked] = {}
         self._conditions = conditions
         self._source = source
         self._register = Register(gradebook, source.assignment, Penalty(conditions.settings))
@@ -171,6 +187,7 @@ class _Grading:
                 submission.timestamp,
                 submission.notebooks,
                 self._variables_of(submission.student, submission.assignment),
+                self._checked[submission.folder],
             ),
             self._conditions,
         )
@@ -178,6 +195,7 @@ class _Grading:
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
         """Write a worker's result: gradebook first, then the autograded folder."""
         number = self._numbers.pop(submission.folder, None)
+        self._checked.pop(submission.folder, None)
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
         if isinstance(result, Lost):
@@ -194,8 +212,10 @@ class _Grading:
         self._on_event(self.tally.add(result))
 
     def _must_be_graded(self, submission: Planned) -> bool:
+        checked = self._check_of(submission.student, submission.assignment, submission.folder)
+        self._checked[submission.folder] = checked
         number = self._numbers[submission.folder] = self._fingerprints.of(
-            submission, self._variables_of(submission.student, submission.assignment)
+            submission, self._variables_of(submission.student, submission.assignment), checked
         )
         remembered = self._fingerprints.remembered(submission)
         return must_be_graded(self._converter, submission) or (
@@ -210,6 +230,7 @@ class _Grading:
         notebooks: tuple[NotebookResult, ...] = (),
     ) -> None:
         self._numbers.pop(submission.folder, None)
+        self._checked.pop(submission.folder, None)
         self._on_event(
             self.tally.add(
                 Result(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder.grading import CellResult, Result, Source
+from autograder.grading import CellResult, FileVerdict, Result, Source
 from autograder.grading.placing.reasons import why_shared
 from autograder.status import Status
 
@@ -39,7 +39,8 @@ class SubmissionOutcome:
     """How one submission went.
 
     `points` are those given by the autograder, of `max_points` in the assignment; ``None`` where
-    nothing was graded. `needs_manual_grade` is whether a person must mark something.
+    nothing was graded. `needs_manual_grade` is whether a person must mark something. `files` are
+    the verdicts of the course's own check of what was handed in beside the notebooks.
     """
 
     student: str
@@ -50,6 +51,7 @@ class SubmissionOutcome:
     needs_manual_grade: bool = False
     sentences: tuple[str, ...] = ()
     learner_sentence: str = ""
+    files: tuple[FileVerdict, ...] = ()
     executors: tuple[str, ...] = ()
     cpu_s: float = 0.0
     peak_memory_bytes: int = 0
@@ -167,6 +169,7 @@ class Tally:
             or any(notebook.failed for notebook in result.notebooks),
             sentences=result.sentences,
             learner_sentence=result.learner_sentence,
+            files=result.files,
             executors=tuple(
                 dict.fromkeys(
                     notebook.executor for notebook in result.notebooks if notebook.executor

@@ -1,5 +1,6 @@
 """Turns a submission into a result: nbgrader's own logic, without a gradebook."""
 
+from autograder.grading.checked import Checked, CheckOf, FileVerdict, unchecked
 from autograder.grading.grade import Grader, grade
 from autograder.grading.result import CellResult, NotebookResult, Result
 from autograder.grading.settings import Settings
@@ -9,6 +10,9 @@ from autograder.grading.submission import Submission
 
 __all__ = [
     "CellResult",
+    "CheckOf",
+    "Checked",
+    "FileVerdict",
     "Grader",
     "NotebookResult",
     "Result",
@@ -17,4 +21,5 @@ __all__ = [
     "SourceNotebook",
     "Submission",
     "grade",
+    "unchecked",
 ]

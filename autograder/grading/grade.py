@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
+from autograder.grading.checked import Checked
 from autograder.grading.failure import Failure, TooLargeError, failure_of
 from autograder.grading.files import links_leading_out, regular_files
 from autograder.grading.isolation import shipped_modules
@@ -80,10 +81,12 @@ class Grader:
             notebooks=tuple(notebooks),
             missing=_missing(source, submission) if wanted else (),
             timestamp=submission.timestamp,
+            files=submission.checked.verdicts,
             sentences=(
                 *([refused.sentence] if refused else []),
                 *(sentence for entry in notebooks for sentence in _about(entry)),
                 *sentences,
+                *_about_files(submission.checked),
             ),
             learner_sentence=status.for_learner(),
             seconds=time.monotonic() - started,
@@ -107,13 +110,21 @@ class Grader:
             if self._pipeline.executes:
                 enclosure = stack.enter_context(
                     self._nursery.enclosure(
-                        workspace, files, self._settings.limits, submission.variables
+                        workspace,
+                        files,
+                        self._settings.limits,
+                        {**submission.variables, **submission.checked.variables},
                     )
                 )
             shipped = shipped_modules(source.folder, source.files)
             for notebook in wanted:
                 attempt = NotebookAttempt(
-                    self._pipeline, self._settings.limits, notebook, enclosure, shipped
+                    self._pipeline,
+                    self._settings.limits,
+                    notebook,
+                    enclosure,
+                    refusals=submission.checked.refusals,
+                    shipped=shipped,
                 )
                 resources = {
                     "unique_key": notebook.name,
@@ -139,7 +150,8 @@ class Grader:
         """Return the files that lie beside the notebooks: the learner's, then the source's."""
         folder = submission.folder.resolve()
         ignore = [*self._pipeline.converter.coursedir.ignore, "*.ipynb"]
-        files = {name: folder / name for name in regular_files(folder, ignore)}
+        admits = submission.checked.admits
+        files = {name: folder / name for name in regular_files(folder, ignore) if admits(name)}
         if source.folder is not None:
             files |= {name: source.folder / name for name in source.files}
         size_bytes = sum(path.stat().st_size for path in files.values())
@@ -175,6 +187,10 @@ def _about(notebook: NotebookResult) -> Iterator[str]:
     sentences = (notebook.detail, *notebook.suspicions)
     colon = t(fr=" : ", en=": ")
     return (f"{notebook.name}{colon}{sentence}" for sentence in sentences if sentence)
+
+
+def _about_files(checked: Checked) -> Iterator[str]:
+    return (verdict.sentence for verdict in checked.verdicts if not verdict.accepted)
 
 
 def _about_links(folder: Path) -> list[str]:

@@ -11,9 +11,10 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.errors import AutograderError
+from autograder.grading.checked import Refusal
 from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
 from autograder.grading.isolation import examination_of, isolation_by_index
-from autograder.grading.notebook_text import did_not_run, notebook_text
+from autograder.grading.notebook_text import did_not_run, notebook_text, refuse
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult, NotebookResult
@@ -48,6 +49,7 @@ class NotebookAttempt:
         limits: Limits,
         source: SourceNotebook,
         enclosure: Enclosure | None,
+        refusals: Mapping[str, Refusal] | None = None,
         shipped: Mapping[str, str] | None = None,
     ) -> None:
         self._pipeline = pipeline
@@ -55,6 +57,7 @@ class NotebookAttempt:
         self._source = source
         self._shipped = shipped or {}
         self._enclosure = enclosure
+        self._refusals = refusals or {}
         self._run: NotebookRun | None = None
         self._names: dict[int, str] = {}
         self._sealed: tuple[int, ...] = ()
@@ -124,6 +127,7 @@ class NotebookAttempt:
             cell = nb.cells[cell_run.index]
             if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
                 cell.outputs.append(did_not_run())
+        refuse(nb, self._refusals, sealed)
         if self._run.stock_error is not None:
             raise _GivenUpError(nb, self._run)
         return nb

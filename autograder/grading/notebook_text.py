@@ -1,6 +1,7 @@
 """Notebooks as text and as nbformat's nodes."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ from nbformat import NotebookNode, v4
 from nbformat.v4.nbjson import BytesEncoder
 from nbformat.validator import normalize
 
+from autograder.grading.checked import Refusal
 from autograder.language import t
+
+REFUSED = "Refused"
+"""The name of the error in a test cell that stands on a refused file."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -71,6 +76,27 @@ def error_output(name: str, sentence: str) -> NotebookNode:
             "traceback": [f"{name}: {sentence}"],
         }
     )
+
+
+def refuse(nb: NotebookNode, refusals: Mapping[str, Refusal], tests: Iterable[int]) -> None:
+    """Have the test cells that stand on refused files say so; they earn nothing then.
+
+    Args:
+        nb: the notebook as it ran.
+        refusals: the reasons, by grade id.
+        tests: the indexes of the test cells.
+    """
+    for index in tests:
+        cell = nb.cells[index]
+        refusal = refusals.get(cell.metadata.nbgrader["grade_id"])
+        if refusal is None:
+            continue
+        first = refusal.comes_first or not any(
+            output.output_type == "error" and output.ename == AssertionError.__name__
+            for output in cell.outputs
+        )
+        said = error_output(REFUSED, refusal.sentence)
+        cell.outputs = [said, *cell.outputs] if first else [*cell.outputs, said]
 
 
 def did_not_run() -> NotebookNode:

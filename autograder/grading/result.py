@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from autograder.grading.checked import FileVerdict
 from autograder.status import Status
 
 
@@ -60,8 +61,9 @@ class Result:
     """How one submission went.
 
     `notebooks` are those that were graded, in order, up to the first that failed; `missing` the
-    assignment's notebooks that were not submitted, which earn nothing. `sentences` are for the
-    trainer, `learner_sentence` for who submitted it.
+    assignment's notebooks that were not submitted, which earn nothing. `files` are the verdicts of
+    the course's own check. `sentences` are for the trainer, `learner_sentence` for who submitted
+    it.
     """
 
     student: str
@@ -70,6 +72,7 @@ class Result:
     notebooks: tuple[NotebookResult, ...] = ()
     missing: tuple[str, ...] = ()
     timestamp: datetime | None = None
+    files: tuple[FileVerdict, ...] = ()
     sentences: tuple[str, ...] = ()
     learner_sentence: str = ""
     seconds: float = 0.0
@@ -100,6 +103,10 @@ class Result:
                 "timestamp": None if stamp is None else datetime.fromisoformat(stamp),
                 "notebooks": tuple(_notebook(entry) for entry in data["notebooks"]),
                 "missing": tuple(data["missing"]),
+                "files": tuple(
+                    FileVerdict(**{**entry, "cells": tuple(entry["cells"])})
+                    for entry in data["files"]
+                ),
                 "sentences": tuple(data["sentences"]),
             }
         )

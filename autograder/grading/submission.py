@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from autograder.grading.checked import Checked
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -12,7 +14,8 @@ class Submission:
 
     `timestamp` is when it was submitted (UTC, without a zone, as nbgrader keeps it). `notebooks`
     are the names to grade; ``None`` for all those of the assignment. `variables` are added to the
-    environment of its sandbox, and of no other's.
+    environment of its sandbox, and of no other's. `checked` is what the course's own check found
+    about its files.
     """
 
     student: str
@@ -20,3 +23,4 @@ class Submission:
     timestamp: datetime | None = None
     notebooks: tuple[str, ...] | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    checked: Checked = field(default_factory=Checked)

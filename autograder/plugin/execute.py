@@ -1,6 +1,6 @@
 """nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,6 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution, is_task
 
+from autograder.grading.checked import Checked
 from autograder.grading.files import regular_files
 from autograder.grading.isolation import (
     examination_of,
@@ -19,7 +20,7 @@ from autograder.grading.isolation import (
     placements_of,
     shipped_modules,
 )
-from autograder.grading.notebook_text import did_not_run
+from autograder.grading.notebook_text import did_not_run, refuse
 from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
@@ -62,10 +63,13 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         name = resources["metadata"].get("name", "")
         tests = _test_cells(nb)
         nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
+        whose = self._whose(folder, resources)
+        checked = sandbox.check_of(*whose, folder) if whose else Checked()
 
         def enclose() -> AbstractContextManager[Enclosure]:
-            variables = self._variables(sandbox, folder, resources)
-            return nursery.enclosure(folder, self._files(folder), limits, variables)
+            variables = sandbox.variables_of(*whose) if whose else {}
+            files = {name: path for name, path in self._files(folder) if checked.admits(name)}
+            return nursery.enclosure(folder, files, limits, {**variables, **checked.variables})
 
         assignment = self._assignment(source)
         placements: dict[str, Placement] = {}
@@ -89,6 +93,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         for index in tests:
             if not run.cells[index].ran and nb.cells[index].source.strip():
                 nb.cells[index].outputs.append(did_not_run())
+        refuse(nb, checked.refusals, tests)
         suspicions = [*run.suspicions]
         if run.executor == "kernel" and self._converter() is not None:
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
@@ -104,17 +109,16 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             SourceNotebook(path.stem, None, (), (), (), (), placements_of(path.stem, (folder,)))
             for path in found
         )
-        return Source(folder.name, notebooks, folder.resolve(), tuple(self._files(folder)))
+        files = tuple(name for name, _ in self._files(folder))
+        return Source(folder.name, notebooks, folder.resolve(), files)
 
-    def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
-        """Return what the configuration gives this submission's notebooks alone."""
+    def _whose(self, folder: Path, resources: Any) -> tuple[str, str, str] | None:
+        """Return course, student and assignment of the submission; None outside of a course."""
         converter = self._converter()
         if converter is None:
-            return {}
+            return None
         grading = resources["nbgrader"]
-        return sandbox.variables_of(
-            converter.coursedir.course_id, grading["student"], grading["assignment"]
-        )
+        return converter.coursedir.course_id, grading["student"], grading["assignment"]
 
     def _converter(self) -> Any:
         """Return nbgrader's `Autograde` where it is at work, else None."""
@@ -135,9 +139,9 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         assignment = resources["nbgrader"]["assignment"]
         return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
 
-    def _files(self, folder: Path) -> dict[PurePosixPath, Path]:
+    def _files(self, folder: Path) -> Iterator[tuple[PurePosixPath, Path]]:
         ignored = [*CourseDirectory(config=self.config).ignore, "*.ipynb"]
-        return {name: folder / name for name in regular_files(folder, ignored)}
+        return ((name, folder / name) for name in regular_files(folder, ignored))
 
 
 def _test_cells(nb: NotebookNode) -> dict[int, str]:

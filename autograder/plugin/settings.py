@@ -7,6 +7,7 @@ from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
+from autograder.grading.checked import Checked, unchecked
 from autograder.grading.imports import imported_modules
 from autograder.limits import MEBIBYTE, Limits
 from autograder.sandbox import Environment, Level, best_level
@@ -38,6 +39,11 @@ class Sandbox(LoggingConfigurable):
     submission_variables = Unicode(
         help="Name of a function of course, student and assignment: it returns the environment "
         "variables that this submission's notebooks see besides."
+    ).tag(config=True)
+    file_check = Unicode(
+        help="Name of a function of course, student, assignment and folder: it checks files of "
+        "this submission outside of the sandbox, before its notebooks run, and returns an "
+        "autograder.grading.Checked."
     ).tag(config=True)
 
     memory_mib = Integer(_DEFAULTS.memory_bytes // MEBIBYTE, help="Memory of a notebook.").tag(
@@ -93,6 +99,20 @@ class Sandbox(LoggingConfigurable):
             course, student, assignment
         )
         return variables
+
+    def check_of(self, course: str, student: str, assignment: str, folder: Path) -> Checked:
+        """Return what the course's own check finds about the files of one submission.
+
+        Args:
+            course: nbgrader's ``course_id``.
+            student: nbgrader's ``student_id``.
+            assignment: its name.
+            folder: where the submission lies.
+        """
+        if not self.file_check:
+            return unchecked(student, assignment, folder)
+        checked: Checked = import_item(self.file_check)(course, student, assignment, folder)
+        return checked
 
     def limits(self, cell_s: float | None = _DEFAULTS.cell_s) -> Limits:
         """Return the ceilings of a notebook, with nbgrader's time limit of a cell."""

@@ -19,7 +19,6 @@ from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
 from autograder.plugin.execute import SandboxedExecute
 from autograder.plugin.missing_name import why_missing
-from autograder.plugin.settings import Sandbox
 from autograder.status import Status
 
 Findings = dict[str, list[dict[str, str]]]
@@ -41,12 +40,12 @@ class _CheckedExecute(SandboxedExecute):
         except DeadKernelError as error:
             raise AutograderError(Status.CRASHED.for_learner(), str(error)) from error
 
-    def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
-        """Return what this person's submission will see, whose folder is where nbgrader puts it."""
+    def _whose(self, folder: Path, resources: Any) -> tuple[str, str, str]:
+        """Return whose submission this will be, whose folder is where nbgrader puts it."""
         coursedir = CourseDirectory(config=self.config)
         with_course = Exchange(config=self.config).path_includes_course
         course = folder.parent.name if with_course else coursedir.course_id
-        return sandbox.variables_of(course, coursedir.student_id, folder.name)
+        return course, coursedir.student_id, folder.name
 
 
 class SelfCheck(Validator):  # type: ignore[misc]

@@ -31,6 +31,7 @@ MATERIAL = ("data", "images")
 """The folders that are released beside a notebook and its Python modules."""
 
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
+PieceName = Annotated[str, Field(pattern=r"^(\{ue\}|[a-zA-Z0-9*._-]){1,64}$")]
 Points = Annotated[float, Field(ge=0)]
 Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
@@ -46,7 +47,9 @@ class Item(Part):
     """A graded item; its id is the nbgrader grade id of the cell that bears the points.
 
     An item without an objective is a quiz: each of its questions names its own. One of 0 points
-    is shown to the trainer and counts for nothing.
+    is shown to the trainer and counts for nothing. ``evidence`` lists the kept measurements that an
+    automatic item stands on, by the names that the notebook gives to ``.keep(…)``; ``{ue}`` stands
+    for each device of the kit, a star for anything.
     """
 
     id: GradeId
@@ -55,6 +58,7 @@ class Item(Part):
     objective: Slug | None = None
     title: Text
     rubric: list[Criterion] = Field(default_factory=list)
+    evidence: list[PieceName] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _rubric_when_judged(self) -> Self:

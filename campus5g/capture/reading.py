@@ -1,9 +1,11 @@
 """A capture, and all the ways to look at it."""
 
 import warnings
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
@@ -15,7 +17,6 @@ from campus5g.capture.files.user_link_types import (
     is_user_link_type,
     tshark_options,
 )
-from campus5g.capture.packets.pyshark_packets import iterate_pyshark_packets
 from campus5g.capture.table import read_table
 from campus5g.language import t
 
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
     from scapy.packet import Packet
     from scapy.plist import PacketList
 
-    from campus5g.capture.analysis.correlation import Correlation
+    from campus5g.capture.analysis.correlation import Correlation, Labelled
+    from campus5g.capture.analysis.finding import Finding
+    from campus5g.capture.analysis.findings import SeenTunnel
     from campus5g.capture.analysis.procedures import Procedure
+    from campus5g.capture.analysis.summary import Summary
     from campus5g.capture.analysis.user_plane import UserPlane
     from campus5g.capture.ladder.ladder import Ladder
     from campus5g.capture.messages.message import Message
+
+
+_KEPT_PACKETS = 50_000
+"""Beyond this number, messages are kept only for whoever asks for them."""
 
 
 class Capture:
@@ -163,6 +171,8 @@ class Capture:
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no packet in time.
         """
+        from campus5g.capture.packets.pyshark_packets import iterate_pyshark_packets
+
         return iterate_pyshark_packets(self.readable, display_filter, limit, self.options)
 
     def messages(self) -> "pd.DataFrame":
@@ -196,7 +206,7 @@ class Capture:
         """
         from campus5g.capture.analysis.ues import session_table
 
-        return session_table(self.correlation.traces)
+        return session_table((*self.correlation.traces, *self.correlation.sessions_alone))
 
     def procedures(self) -> "pd.DataFrame":
         """Return one row per procedure; columns as in `capture.analysis.procedures`.
@@ -238,9 +248,25 @@ class Capture:
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.analysis.findings import find, finding_table
+        from campus5g.capture.analysis.findings import finding_table
 
-        return finding_table(find(self.signalling, self.procedure_list, self._user_plane))
+        return finding_table(self.finding_list)
+
+    def summary(self) -> "Summary":
+        """Return how much of what the capture holds.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        return self._summary
+
+    def remarks(self) -> list[str]:
+        """Return what a reader should know first: nothing inside, cut packets, other contents.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        return self._summary.remarks
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -250,12 +276,7 @@ class Capture:
     @cached_property
     def signalling(self) -> "list[Message]":
         """The signalling messages in order, without those of copied packets."""
-        from campus5g.capture.messages.signalling import read_signalling
-
-        self._warn_if_cut()
-        copies = set(self.survey.duplicates)
-        found = read_signalling(self.readable, self.options)
-        return [message for message in found if message.frame not in copies]
+        return list(self._messages())
 
     @cached_property
     def correlation(self) -> "Correlation":
@@ -267,9 +288,26 @@ class Capture:
     @cached_property
     def procedure_list(self) -> "list[Procedure]":
         """The procedures in order."""
-        from campus5g.capture.analysis.procedures import procedures
+        from campus5g.capture.analysis.procedures import in_order, procedures_of
 
-        return procedures(self.signalling, self.correlation)
+        return in_order(procedures_of(self._labelled()))
+
+    @cached_property
+    def finding_list(self) -> "list[Finding]":
+        """The findings: the most severe first, then by time."""
+        return list(self._summary.findings)
+
+    @cached_property
+    def _summary(self) -> "Summary":
+        # tshark takes longer to start than Python to import what its output goes through.
+        importing = Thread(target=import_module, args=("campus5g.capture.analysis.summary",))
+        importing.start()
+        if self._is_small:
+            _ = self.signalling
+        importing.join()
+        from campus5g.capture.analysis.summary import summarise
+
+        return summarise(self.path.name, self.survey, self._labelled, self._tunnels())
 
     @cached_property
     def _user_plane(self) -> "UserPlane":
@@ -278,6 +316,37 @@ class Capture:
         return read_user_plane(
             self.readable, self.options, copies=frozenset(self.survey.duplicates)
         )
+
+    def _messages(self) -> "Iterable[Message]":
+        """Read the signalling, message by message."""
+        from campus5g.capture.messages.signalling import SignallingReading
+
+        self._warn_if_cut()
+        return SignallingReading(
+            self.readable, self.survey, self.options, copied=self.survey.duplicates
+        )
+
+    def _labelled(self) -> "Iterator[list[Labelled]]":
+        """Yield the messages with their UE, those that travel together in one list.
+
+        Of a large capture nothing is kept.
+        """
+        from campus5g.capture.analysis.correlation import WINDOW, labelled
+        from campus5g.capture.analysis.values import bundles
+
+        if self._is_small:
+            return labelled(bundles(self.signalling))
+        return labelled(bundles(self._messages()), window=WINDOW)
+
+    @property
+    def _is_small(self) -> bool:
+        return self.survey.packets - self.survey.user_packets <= _KEPT_PACKETS
+
+    def _tunnels(self) -> "Sequence[SeenTunnel]":
+        """Return the tunnels: from the survey, unless only tshark sees them all."""
+        if self.survey.user_packets_unread:
+            return self._user_plane.tunnel_list
+        return self.survey.tunnels
 
     def close(self) -> None:
         """Delete the private copy now, if there is one; the caller's own file is kept."""

@@ -3,22 +3,22 @@
 import json
 import sys
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from campus5g.commands.printing import AsJson
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import pandas as pd
     from rich.console import RenderableType
 
@@ -75,25 +75,13 @@ Interfaces = Annotated[
 def summary(file: CaptureFile, as_json: AsJson = False) -> None:
     """Summarise what a capture holds and how much of it could be read."""
     with _opened(file) as capture:
-        messages, procedures = capture.messages(), capture.procedures()
-        findings = capture.findings()
-        data: dict[str, Any] = {
-            "file": capture.path.name,
-            "packets": capture.count,
-            "duplicates": capture.duplicates,
-            "unread_bytes": capture.unread_bytes,
-            "capture_points": [point for point in capture.survey.points if point],
-            "link_types": {str(kind): n for kind, n in capture.survey.link_types.items()},
-            "messages": _counted(messages, "interface"),
-            "not_decoded": int((~messages["decoded"].astype(bool)).sum()),
-            "ues": len(capture.ues()),
-            "procedures": _counted(procedures, "outcome"),
-            "findings": _counted(findings, "severity"),
-        }
+        found = capture.summary()
+        data = found.as_data()
     if as_json:
         _print_json(data)
         return
     table = Table(box=SIMPLE, show_header=False)
+    del data["remarks"]
     for name, value in data.items():
         if isinstance(value, dict):
             value = ", ".join(f"{key}: {count}" for key, count in value.items())
@@ -101,6 +89,7 @@ def summary(file: CaptureFile, as_json: AsJson = False) -> None:
             value = ", ".join(value)
         table.add_row(name.replace("_", " "), _escaped(value))
     console.print(table)
+    _print_remarks(found.remarks)
 
 
 @captures.command(epilog="Example: campus5g capture messages n2.pcapng --ue ue-1 --out n2.csv")
@@ -185,6 +174,7 @@ def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path |
             from campus5g.capture.ladder.ladder import key_of
 
             table = table[table["ue"] == key_of(ue, capture.correlation.traces)]
+        remarks = capture.remarks() if table.empty and not as_json and out is None else []
     records = json.loads(table.to_json(orient="records", force_ascii=False))
     if out is not None:
         text = table.to_csv(index=False) if out.suffix == ".csv" else _as_json(records)
@@ -193,6 +183,7 @@ def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path |
         _print_json(records)
     elif not records:
         console.print(f"This capture holds no {view}.")
+        _print_remarks(remarks)
     else:
         shown = Table(*SHOWN[view], box=SIMPLE)
         for record in records:
@@ -210,7 +201,7 @@ def _opened(file: str) -> "Iterator[Capture]":
         warnings.catch_warnings(record=True) as caught,
         open_capture(file) as capture,
         watched() as progress,
-        _Bar(capture.path.name, progress),
+        _bar(capture.path.name, progress),
     ):
         warnings.simplefilter("always")
         yield capture
@@ -218,25 +209,28 @@ def _opened(file: str) -> "Iterator[Capture]":
         notices.print(f"[yellow]![/] {_escaped(notice)}", highlight=False, soft_wrap=True)
 
 
-class _Bar(Progress):
-    """Shows on a terminal how much of a file has been read; nothing elsewhere."""
+def _bar(name: str, reading: "Reading") -> "AbstractContextManager[object]":
+    """Return what shows on a terminal how much of a file has been read; nothing elsewhere."""
+    if not notices.is_terminal:
+        return nullcontext()
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-    def __init__(self, name: str, reading: "Reading") -> None:
-        self._reading, self._name = reading, escape(name)
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-        super().__init__(*columns, console=notices, transient=True, disable=not notices.is_terminal)
-        self.add_task("", total=None)
+    class Bar(Progress):
+        def get_renderables(self) -> "Iterable[RenderableType]":
+            """Update the progress each time the bar is drawn."""
+            for task in self.tasks:
+                self.update(
+                    task.id,
+                    description=f"Reading {escape(name)}, pass {reading.passes}",
+                    total=reading.size_bytes,
+                    completed=reading.read_bytes,
+                )
+            return super().get_renderables()
 
-    def get_renderables(self) -> "Iterable[RenderableType]":
-        """Update the progress each time the bar is drawn."""
-        for task in self.tasks:
-            self.update(
-                task.id,
-                description=f"Reading {self._name}, pass {self._reading.passes}",
-                total=self._reading.size_bytes,
-                completed=self._reading.read_bytes,
-            )
-        return super().get_renderables()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    bar = Bar(*columns, console=notices, transient=True)
+    bar.add_task("", total=None)
+    return bar
 
 
 def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> None:
@@ -260,8 +254,9 @@ def _write(out: Path, text: str) -> None:
     notices.print(f"[green]✓[/] {_escaped(str(out))}", highlight=False, soft_wrap=True)
 
 
-def _counted(table: "pd.DataFrame", column: str) -> dict[str, int]:
-    return dict(Counter(table[column].astype(str)))
+def _print_remarks(remarks: Iterable[str]) -> None:
+    for remark in remarks:
+        notices.print(f"[yellow]![/] {_escaped(remark)}", highlight=False, soft_wrap=True)
 
 
 def _as_json(data: object) -> str:

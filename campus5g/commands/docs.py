@@ -6,16 +6,18 @@ import subprocess
 import sys
 import webbrowser
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from campus5g.errors import CampusError
 from campus5g.language import Language
 from campus5g.places import HOUSE
+
+if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
 
 documentation = typer.Typer()
 
@@ -41,24 +43,25 @@ def docs(
             server.serve_forever()
 
 
-def documentation_server(folder: Path, port: int) -> ThreadingHTTPServer:
+def documentation_server(folder: Path, port: int) -> "ThreadingHTTPServer":
     """Return a server of a folder on the loopback address; port 0 takes any free one.
 
     Raises:
         CampusError: the port is taken.
     """
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Requests of the reader's own browser are not worth a line."""
+
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(folder)))
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(folder)))
     except OSError as error:
         raise CampusError(
             f"The documentation can't be shown on port {port} ({error.strerror}).",
             "Leave --port out, or give another one.",
         ) from error
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Requests of the reader's own browser are not worth a line."""
 
 
 def build_if_changed() -> None:

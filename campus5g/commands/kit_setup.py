@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import psutil
 import typer
 from rich.markup import escape
 
@@ -16,6 +15,8 @@ from campus5g.language import Language, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psutil
 
     from campus5g.kit import Kit
     from campus5g.kit_setup.acceptance import Check
@@ -97,8 +98,10 @@ def _connected_or_served(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Pro
         yield connected, None if served.pid is None else _gateway_of(served.pid)
 
 
-def _gateway_of(pid: int) -> psutil.Process | None:
+def _gateway_of(pid: int) -> "psutil.Process | None":
     """Return the gateway among the children of the serving process, or None if not visible."""
+    import psutil
+
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(pid).children():
             with contextlib.suppress(psutil.Error):

@@ -6,17 +6,19 @@ in-toto statement in a DSSE envelope.
 """
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
+from campus5g.evidence.fault import Fault
 from campus5g.evidence.keyring import keyring_folder, publish, published_keys
 from campus5g.evidence.keys import KitKey, SigningKey, TrustedKeys
 from campus5g.evidence.pieces import (
     FOLDER,
     Evidence,
-    Fault,
     attestation_of,
     examine,
+    examine_folder,
     find_evidence,
 )
 from campus5g.evidence.statement import Exchange, InForce, Measurement, Statement
+from campus5g.evidence.work import Work
 
 __all__ = [
     "FOLDER",
@@ -31,8 +33,10 @@ __all__ = [
     "SigningKey",
     "Statement",
     "TrustedKeys",
+    "Work",
     "attestation_of",
     "examine",
+    "examine_folder",
     "find_evidence",
     "keyring_folder",
     "publish",

@@ -1,78 +1,29 @@
-"""Evidence as it lies beside a notebook, and whether it is valid."""
+"""Evidence as it lies beside a notebook, and whether it is valid.
 
-import hashlib
+A folder of evidence is handed in by a learner: whatever lies there is named with a verdict, and
+nothing that lies there makes its reader wait, or read more than the kit has signed.
+"""
+
+import os
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
-from campus5g.evidence.envelope import Envelope, EnvelopeError
+from campus5g.evidence.envelope import LONGEST_BYTES, Envelope, EnvelopeError
+from campus5g.evidence.fault import Fault
 from campus5g.evidence.keys import TrustedKeys
+from campus5g.evidence.reading import NotAFileError, read_at_most, sha256_of
 from campus5g.evidence.statement import Statement
-from campus5g.language import t
+from campus5g.evidence.work import Work
 
 FOLDER = "evidence"
 """Beside the notebook; travels with a submission."""
 
 _SUFFIX = ".attestation.json"
-_BLOCK_BYTES = 1 << 20
 
-
-class Fault(StrEnum):
-    """Why a piece of evidence does not count."""
-
-    UNREADABLE = "unreadable"
-    UNKNOWN_KEY = "unknown key"
-    FORGED = "forged"
-    EXPIRED_KEY = "expired key"
-    OTHER_KIT = "other kit"
-    MISSING = "missing"
-    CHANGED = "changed"
-    OTHER_LEARNER = "other learner"
-    RENAMED = "renamed"
-
-    def sentence(self) -> str:
-        """Return the fault in words, for the learner or the trainer."""
-        return _SENTENCES[self]()
-
-
-_SENTENCES = {
-    Fault.UNREADABLE: lambda: t(
-        fr="L’attestation est illisible : mesurez et gardez à nouveau.",
-        en="The attestation can't be read: measure again and keep the result.",
-    ),
-    Fault.UNKNOWN_KEY: lambda: t(
-        fr="L’attestation est signée par un kit que ce campus ne connaît pas.",
-        en="The attestation is signed by a kit that this campus does not know.",
-    ),
-    Fault.FORGED: lambda: t(
-        fr="La signature n’est pas celle du kit : l’attestation a été modifiée.",
-        en="The signature is not the kit's: the attestation was changed.",
-    ),
-    Fault.EXPIRED_KEY: lambda: t(
-        fr="La mesure est postérieure à la fin de validité de la clé du kit.",
-        en="The measurement was made after the kit's key had expired.",
-    ),
-    Fault.OTHER_KIT: lambda: t(
-        fr="La clé qui a signé appartient à un autre kit que celui de la mesure.",
-        en="The signing key belongs to a different kit from the one measured.",
-    ),
-    Fault.MISSING: lambda: t(
-        fr="Le fichier de la mesure manque à côté de son attestation.",
-        en="The measurement file is missing: it should be beside its attestation.",
-    ),
-    Fault.CHANGED: lambda: t(
-        fr="Le fichier n’est plus celui que le kit a signé : son contenu a changé.",
-        en="The file is no longer the one that the kit signed: its content has changed.",
-    ),
-    Fault.OTHER_LEARNER: lambda: t(
-        fr="La mesure a été faite par une autre personne.",
-        en="The measurement was made by another person.",
-    ),
-    Fault.RENAMED: lambda: t(
-        fr="La mesure a été gardée sous un autre nom, puis copiée sous celui-ci.",
-        en="The measurement was kept under another name, then copied to this one.",
-    ),
-}
+MOST_PIECES = 200
+"""In one folder; what comes after them by name does not count."""
+_MOST_ENTRIES = 2 * MOST_PIECES
 
 
 @dataclass(frozen=True)
@@ -88,6 +39,11 @@ class Evidence:
     artefact: Path
     statement: Statement | None
     fault: Fault | None
+
+    @property
+    def name(self) -> str:
+        """The artefact's name, as text: on disk it may be any bytes."""
+        return os.fsencode(self.artefact.name).decode("utf-8", "backslashreplace")
 
     @property
     def holds(self) -> bool:
@@ -108,28 +64,71 @@ def find_evidence(folder: Path) -> list[Path]:
     ]
 
 
-def examine(artefact: Path, keys: TrustedKeys, learner: str | None = None) -> Evidence:
+def examine_folder(
+    folder: Path, keys: TrustedKeys, learner: str | None = None, work: Work | None = None
+) -> list[Evidence]:
+    """Examine all that lies in a folder of evidence, by name; hidden entries are ignored.
+
+    Args:
+        folder: what a learner kept; none needs to exist.
+        keys: the trusted kits.
+        learner: as of `examine`.
+        work: as of `examine`.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        return [Evidence(folder, None, Fault.NOT_A_FILE)]
+    try:
+        with os.scandir(folder) as entries:
+            visible = (entry.name for entry in entries if not entry.name.startswith("."))
+            names = sorted(islice(visible, _MOST_ENTRIES + 1))
+    except OSError:
+        return []
+    artefacts = sorted({name.removesuffix(_SUFFIX) for name in names})
+    examined = [examine(folder / name, keys, learner, work) for name in artefacts[:MOST_PIECES]]
+    # Names that can't be written to a report are among those that no kit has signed.
+    beyond = [Evidence(folder / name, None, Fault.TOO_MANY) for name in artefacts[MOST_PIECES:]]
+    return examined + beyond
+
+
+def examine(
+    artefact: Path, keys: TrustedKeys, learner: str | None = None, work: Work | None = None
+) -> Evidence:
     """Return whether a piece of evidence counts, and if not, why.
 
     Args:
         artefact: the measurement's file; its attestation lies beside it.
         keys: the trusted kits.
         learner: who must have made the measurement; None if anyone may.
+        work: what it must have been made for; None if that does not matter.
     """
     try:
-        envelope = Envelope.from_json(attestation_of(artefact).read_bytes())
+        text = read_at_most(attestation_of(artefact), LONGEST_BYTES)
+        if text is None:
+            return Evidence(artefact, None, Fault.UNREADABLE)
+        envelope = Envelope.from_json(text)
         statement = Statement.read(envelope)
-    except (OSError, EnvelopeError):
+    except FileNotFoundError:
+        return Evidence(
+            artefact, None, Fault.NOT_ATTESTED if _is_file(artefact) else Fault.NOT_A_FILE
+        )
+    except NotAFileError:
+        return Evidence(artefact, None, Fault.NOT_A_FILE)
+    except (OSError, ValueError, EnvelopeError):
         return Evidence(artefact, None, Fault.UNREADABLE)
-    return Evidence(artefact, statement, _fault(artefact, envelope, statement, keys, learner))
+    fault = (
+        _fault_of_signature(envelope, statement, keys)
+        or _fault_of_claim(statement, learner, work)
+        or _fault_of_file(artefact, statement)
+    )
+    return Evidence(artefact, statement, fault)
 
 
-def _fault(
-    artefact: Path,
-    envelope: Envelope,
-    statement: Statement,
-    keys: TrustedKeys,
-    learner: str | None,
+def _is_file(path: Path) -> bool:
+    return not path.is_symlink() and path.is_file()
+
+
+def _fault_of_signature(
+    envelope: Envelope, statement: Statement, keys: TrustedKeys
 ) -> Fault | None:
     signer = keys.signer_of(envelope)
     if signer is None:
@@ -139,18 +138,32 @@ def _fault(
         return Fault.OTHER_KIT
     if signer.valid_until is not None and measurement.ended_at > signer.valid_until:
         return Fault.EXPIRED_KEY
+    return None
+
+
+def _fault_of_claim(statement: Statement, learner: str | None, work: Work | None) -> Fault | None:
+    measurement = statement.measurement
     if learner is not None and measurement.learner != learner:
         return Fault.OTHER_LEARNER
+    if work is None:
+        return None
+    made_for = measurement.work
+    if made_for is None or made_for.lab != work.lab:
+        return Fault.OTHER_LAB
+    if made_for.cohort != work.cohort:
+        return Fault.OTHER_COHORT
+    return None if made_for.release == work.release else Fault.OTHER_RELEASE
+
+
+def _fault_of_file(artefact: Path, statement: Statement) -> Fault | None:
     if artefact.name != statement.name:
         return Fault.RENAMED
-    if artefact.is_symlink() or not artefact.is_file():
+    try:
+        digest = sha256_of(artefact, statement.measurement.size_bytes)
+    except FileNotFoundError:
         return Fault.MISSING
-    return None if _sha256(artefact) == statement.sha256 else Fault.CHANGED
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+    except NotAFileError:
+        return Fault.NOT_A_FILE
+    except OSError:
+        return Fault.UNREADABLE
+    return None if digest == statement.sha256 else Fault.CHANGED

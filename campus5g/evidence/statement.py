@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Val
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
 from campus5g.evidence.keys import SigningKey
+from campus5g.evidence.work import Work
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -51,7 +52,8 @@ class Measurement(_Part):
     the request, `learner` who held the kit (empty for a kit without leases), `size_bytes` and
     `media_type` the artefact's. `meanwhile` lists what the learner did in the meantime, so that a
     replay answers the same. `scenarios` lists the scenarios of a virtual kit that were active:
-    several if it was changed during the measurement, none if that is not known.
+    several if it was changed during the measurement, none if that is not known. `work` is the lab
+    that the learner was working on; None if their client named none.
     """
 
     kit: Name
@@ -65,6 +67,7 @@ class Measurement(_Part):
     media_type: Name
     meanwhile: list[Exchange] = Field(default_factory=list)
     scenarios: list[InForce] = Field(default_factory=list)
+    work: Work | None = None
 
 
 class Statement(_Part):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from campus5g import __version__
 from campus5g.body_limit import BodyLimit
@@ -14,6 +15,7 @@ from campus5g.gateway import health
 from campus5g.gateway.access.access import Access, for_holder
 from campus5g.gateway.access.rate_limit import Buckets, RateLimit
 from campus5g.gateway.access.routes import lease_routes
+from campus5g.gateway.access.uses import EndsWithLease, Uses
 from campus5g.gateway.asked_language import AskedLanguage
 from campus5g.gateway.captures.captures import Captures
 from campus5g.gateway.captures.routes import capture_routes
@@ -34,7 +36,7 @@ from campus5g.gateway.scenarios.routes import scenario_routes
 from campus5g.gateway.scenarios.stage import Stage
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.routes import sensors_routes
-from campus5g.gateway.virtual.forwards import forward_routes
+from campus5g.gateway.virtual.forwards import Forwards, forward_routes
 from campus5g.gateway.virtual.network_orders import network_routes
 from campus5g.inventory import Inventory
 from campus5g.language import t
@@ -51,6 +53,8 @@ def create_app(
     modems: dict[str, Modem],
     robots: Mapping[str, RobotControl],
     stage: Stage,
+    forwards: Forwards,
+    uses: Uses,
     buckets: Buckets,
 ) -> FastAPI:
     """Return the gateway of one kit.
@@ -63,6 +67,8 @@ def create_app(
         modems: by UE.
         robots: by name.
         stage: the scenarios of a virtual kit.
+        forwards: the ports that cross its network.
+        uses: the requests under way.
         buckets: how often each client may call.
     """
     app = FastAPI(
@@ -72,17 +78,18 @@ def create_app(
         redoc_url=None,
         responses={422: {"model": Problem}},
     )
+    app.add_middleware(EndsWithLease, uses=uses)
     app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     app.add_middleware(RateLimit, buckets=buckets)
     app.add_middleware(AskedLanguage)
     _answer_errors_with_problems(app)
-    app.include_router(_kit_routes(inventory, access, notary, modems, robots, stage))
+    app.include_router(_kit_routes(access, notary, modems, robots, stage))
     app.include_router(capture_routes(captures, access))
     app.include_router(modem_routes(inventory, modems, access, notary))
     app.include_router(robot_routes(robots, access, notary))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, lambda: stage.kit))
-    app.include_router(forward_routes(inventory, access))
+    app.include_router(forward_routes(inventory, forwards, access))
     app.include_router(scenario_routes(stage, access, notary))
     app.include_router(network_routes(inventory, access, notary))
     app.include_router(latency_routes(Latency(inventory, notary), access))
@@ -92,7 +99,6 @@ def create_app(
 
 
 def _kit_routes(
-    inventory: Inventory,
     access: Access,
     notary: Notary,
     modems: dict[str, Modem],
@@ -109,7 +115,7 @@ def _kit_routes(
     @router.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
-        return await health.check(inventory, modems, robots)
+        return await health.check(stage.kit, modems, robots)
 
     return router
 
@@ -134,7 +140,7 @@ def _answer_errors_with_problems(app: FastAPI) -> None:
         )
 
     @app.exception_handler(HTTPException)
-    async def unknown(_: Request, error: HTTPException) -> JSONResponse:
+    async def unknown(request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == HTTPStatus.BAD_REQUEST:
             # FastAPI's answer to a body in another encoding than UTF-8.
             return _problem(
@@ -142,6 +148,9 @@ def _answer_errors_with_problems(app: FastAPI) -> None:
                 t(fr="La demande est illisible.", en="The request can't be read."),
                 t(fr="Envoyez du JSON en UTF-8.", en="Send JSON in UTF-8."),
             )
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_methods_at(request)))
         return _problem(
             error.status_code,
             t(
@@ -149,8 +158,19 @@ def _answer_errors_with_problems(app: FastAPI) -> None:
                 en="The gateway does not have this call.",
             ),
             t(fr="Voyez /openapi.json.", en="See /openapi.json."),
-            dict(error.headers or {}),
+            headers,
         )
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Return the methods of every route at a request's path (RFC 9110, 10.2.1)."""
+    paths: dict[str, dict[str, object]] = request.app.openapi()["paths"]
+    return {
+        method.upper()
+        for template, operations in paths.items()
+        if compile_path(template)[0].match(request.url.path)
+        for method in operations
+    }
 
 
 def _too_large() -> JSONResponse:

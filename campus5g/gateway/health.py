@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from campus5g.gateway.captures.capture_point import open_point
 from campus5g.gateway.captures.packet_source import CapturePointError
@@ -12,6 +12,7 @@ from campus5g.gateway.metrics import gnb_driver as gnb_metrics
 from campus5g.gateway.metrics.core_driver import CoreMetrics, CoreMetricsError
 from campus5g.gateway.metrics.gnb_driver import GnbMetricsError
 from campus5g.gateway.modems.driver import Modem, ModemBusyError, ModemError
+from campus5g.gateway.modems.status import status_of
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.sensors import driver as sensors
@@ -30,6 +31,10 @@ class DeviceHealth(BaseModel):
     kind: Literal["capture", "modem", "robot", "core", "gnb", "sensors"]
     ok: bool
     detail: str
+    registered: bool | None = Field(
+        default=None,
+        description="Whether a modem is registered with the network; null where that is not known.",
+    )
 
 
 class Health(BaseModel):
@@ -44,10 +49,16 @@ async def check(
     modems: Mapping[str, Modem],
     robots: Mapping[str, RobotControl],
 ) -> Health:
-    """Ask every device at the same time and return what each answered."""
+    """Ask every device at the same time and return what each answered.
+
+    Args:
+        inventory: the kit, with the identities that it has now.
+        modems: by UE.
+        robots: by name.
+    """
     devices = await asyncio.gather(
         *(_check_point(name, point) for name, point in inventory.capture.items()),
-        *(_check_modem(name, modem) for name, modem in modems.items()),
+        *(_check_modem(inventory, name, modem) for name, modem in modems.items()),
         *(_check_robot(name, robot) for name, robot in robots.items()),
         *([_check_core(inventory.core)] if inventory.core.metrics_url else []),
         *([_check_gnb(url)] if (url := inventory.gnb.metrics_url) else []),
@@ -68,19 +79,22 @@ async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
     return DeviceHealth(name=name, kind="capture", ok=True, detail=detail)
 
 
-async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
-    ok = True
+async def _check_modem(inventory: Inventory, name: str, modem: Modem) -> DeviceHealth:
     try:
-        answer = await modem.ask("AT", timeout_s=MODEM_S)
+        status = await status_of(modem, MODEM_S)
     except ModemBusyError:
         detail = t(fr="occupé par une commande", en="busy with a command")
+        return DeviceHealth(name=name, kind="modem", ok=True, detail=detail)
     except ModemError as error:
-        ok = False
-        detail = _silent(str(error))
-    else:
-        ok = answer.final == "OK"
-        detail = t(fr=f"répond {answer.final}", en=f"answers {answer.final}")
-    return DeviceHealth(name=name, kind="modem", ok=ok, detail=detail)
+        return DeviceHealth(name=name, kind="modem", ok=False, detail=_silent(str(error)))
+    said = status.words(inventory)
+    return DeviceHealth(
+        name=name,
+        kind="modem",
+        ok=True,
+        detail=t(fr=f"répond, {said}", en=f"answers, {said}"),
+        registered=status.registered,
+    )
 
 
 async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:

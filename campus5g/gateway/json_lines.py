@@ -7,9 +7,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from campus5g.gateway.access.access import Access, Holder
+from campus5g.gateway.access.uses import JSON_LINES
 from campus5g.gateway.problems import GatewayError, Problem
-
-JSON_LINES = "application/jsonl"
 
 
 def stream_json_lines(

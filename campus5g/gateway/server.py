@@ -7,10 +7,8 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import uvicorn
 
@@ -20,15 +18,19 @@ from campus5g.gateway.access.leases import Leases
 from campus5g.gateway.access.rate_limit import CALLS_A_SECOND, Buckets
 from campus5g.gateway.access.tls import Certificate
 from campus5g.gateway.access.tokens import LeaseTokens
+from campus5g.gateway.access.turnover import Turnover
+from campus5g.gateway.access.uses import Uses
 from campus5g.gateway.app import create_app
+from campus5g.gateway.as_new import turnover_of
 from campus5g.gateway.captures.captures import Captures
 from campus5g.gateway.evidence.key import signing_key
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.lease_end import Cleaning
 from campus5g.gateway.modems.driver import Modem
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.scenarios.stage import Stage
+from campus5g.gateway.virtual.forwards import Forwards
 from campus5g.inventory import Inventory
+from campus5g.process_folder import ProcessFolder
 
 _LONGEST_GOODBYE_S = 3
 _LARGEST_MESSAGE_BYTES = 16 << 10
@@ -41,6 +43,7 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         leases: Leases,
+        turnover: Turnover,
         captures: Captures,
         modems: dict[str, Modem],
         robots: dict[str, RobotControl],
@@ -48,6 +51,7 @@ class _Server(uvicorn.Server):
     ) -> None:
         super().__init__(config)
         self._leases = leases
+        self._turnover = turnover
         self._captures = captures
         self._modems = modems
         self._robots = robots
@@ -58,6 +62,7 @@ class _Server(uvicorn.Server):
         print(json.dumps({"ready": True, "url": self._url}), flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._turnover.close()
         self._leases.close()
         self._captures.end()
         for modem in self._modems.values():
@@ -97,6 +102,8 @@ async def serve(
     *,
     certificate: Certificate | None = None,
     learner: str = "",
+    for_learner_alone: bool = False,
+    network_runs: Callable[[], bool] = lambda: True,
     calls_a_second: float = CALLS_A_SECOND,
     until_stdin_closes: bool,
 ) -> None:
@@ -109,6 +116,8 @@ async def serve(
         certificate: the certificate for HTTPS; None for HTTP.
         learner: the person whom measurements with the operator's token are attested for; empty
             for nobody.
+        for_learner_alone: whether the kit may be lent to nobody but that person.
+        network_runs: returns whether the virtual network that belongs to the gateway runs.
         calls_a_second: how often one client may call on average.
         until_stdin_closes: whether to end with standard input.
 
@@ -116,17 +125,20 @@ async def serve(
         CampusError: the gateway's key can't be read or made, or its certificate can't be used.
     """
     host, port = listener.getsockname()
-    notary = Notary(inventory.name, inventory.kind, signing_key(inventory.name))
-    with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
-        captures = Captures(inventory.capture, Path(folder), notary)
+    key = signing_key(inventory.name)
+    notary = Notary(inventory.name, inventory.kind, key, network_runs)
+    with ProcessFolder("gateway") as folder:
+        captures = Captures(inventory.capture, folder.path, notary)
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
         robots = {
             name: RobotControl(name, robot, virtual=inventory.kind == "virtual")
             for name, robot in inventory.robots.items()
         }
         stage = Stage(inventory, notary.scenarios)
-        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robots, stage))
-        access = Access(token, leases, learner)
+        forwards, uses = Forwards(inventory), Uses()
+        turnover = turnover_of(inventory, uses, captures, notary, modems, robots, stage, forwards)
+        leases = Leases(LeaseTokens(), turnover.after)
+        access = Access(token, leases, turnover, learner, for_learner_alone=for_learner_alone)
         config = uvicorn.Config(
             create_app(
                 inventory=inventory,
@@ -136,6 +148,8 @@ async def serve(
                 modems=modems,
                 robots=robots,
                 stage=stage,
+                forwards=forwards,
+                uses=uses,
                 buckets=Buckets(calls_a_second),
             ),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
@@ -147,7 +161,7 @@ async def serve(
         if certificate is not None:
             certificate.use(config)
         url = f"{'http' if certificate is None else 'https'}://{host}:{port}"
-        server = _Server(config, leases, captures, modems, robots, url)
+        server = _Server(config, leases, turnover, captures, modems, robots, url)
 
         def stop() -> None:
             server.should_exit = True

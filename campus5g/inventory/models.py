@@ -371,10 +371,15 @@ class Outlet(Part):
 
 
 class ControlAddress(Part):
-    """The control port of a virtual kit."""
+    """The control port of a virtual kit.
+
+    `key` opens it where a kit was started as a pair with its gateway; such a kit makes a new one at
+    each start, so that no inventory states it.
+    """
 
     host: str
     port: Port = 57001
+    key: str = ""
 
 
 class Service(Part):

@@ -16,7 +16,8 @@ from campus5g.kit.authority import (
     untrusted,
 )
 from campus5g.kit.closing import Closing
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, KitRefusedError
+from campus5g.kit.evidence import work_in
 from campus5g.kit.in_clear import check_not_in_clear
 from campus5g.language import current_language, t
 
@@ -68,6 +69,7 @@ class GatewayConnection(Closing):
             )
         check_not_in_clear(url)
         self.url = url
+        self._work = _work()
         self.tls: ssl.SSLContext | None = None
         """The TLS context for an ``https`` gateway, for WebSockets too; None for ``http``."""
         if urlsplit(url).scheme == "https":
@@ -77,6 +79,7 @@ class GatewayConnection(Closing):
             headers={
                 "Authorization": f"Bearer {token}",
                 "User-Agent": f"campus5g ({quote(_user())})",
+                **self._work,
             },
             timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
             verify=True if self.tls is None else self.tls,
@@ -191,7 +194,7 @@ class GatewayConnection(Closing):
     def headers(self) -> dict[str, str]:
         """The headers to open a WebSocket to the same gateway."""
         names = ("Authorization", "User-Agent")
-        return {name: self._client.headers[name] for name in names} | _language()
+        return {name: self._client.headers[name] for name in names} | self._work | _language()
 
     def refused(self, error: Exception) -> KitError:
         """Return the error for a connection that could not be made, by the reason."""
@@ -244,7 +247,19 @@ def _check(answer: "httpx.Response") -> None:
             en=f"This is not the address of a kit (status {answer.status_code}).",
         )
         remedy = t(fr="Vérifiez l’adresse du kit.", en="Check the kit's address.")
-    raise KitError(problem, remedy)
+        raise KitError(problem, remedy) from None
+    raise KitRefusedError(answer.status_code, problem, remedy)
+
+
+def _work() -> dict[str, str]:
+    """Return the header that says for which lab this notebook measures."""
+    from campus5g.evidence.work import HEADER
+
+    try:
+        work = work_in(Path.cwd())
+    except OSError:  # the folder was removed meanwhile
+        return {}
+    return {} if work is None else {HEADER: work.as_header()}
 
 
 def _language() -> dict[str, str]:

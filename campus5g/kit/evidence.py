@@ -1,19 +1,25 @@
-"""Examine evidence: the trusted keys, the expected learner, and whether it is genuine."""
+"""Examine evidence: the trusted keys, the expected learner and lab, and whether it is genuine."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campus5g.draw import KEY_VARIABLE
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.places import KITS
+from campus5g.read_on_change import ReadOnChange
 
 if TYPE_CHECKING:
-    from campus5g.evidence import Evidence, TrustedKeys
+    from campus5g.evidence import Evidence, KitKey, TrustedKeys, Work
 
 LEARNER_VARIABLE = "CAMPUS5G_LEARNER"
+COHORT_VARIABLE = "CAMPUS5G_COHORT"
+"""Environment variable: the cohort in which notebooks run, where their folder does not tell it."""
 
 _SUBMISSIONS = ("submitted", "autograded")
+_LONGEST_RELEASE_BYTES = 200
 
 
 def trusted_keys() -> "TrustedKeys":
@@ -21,21 +27,31 @@ def trusted_keys() -> "TrustedKeys":
 
     Inventories that can't be read are skipped.
     """
-    from campus5g.evidence import KitKey, TrustedKeys, published_keys
-    from campus5g.inventory import InventoryError, load_inventory
+    from campus5g.evidence import TrustedKeys, published_keys
 
     keys = {key.id: key for key in published_keys()}
     for file in sorted(KITS.glob("*.yaml")):
-        try:
-            kit = load_inventory(file)
-        except InventoryError:
-            continue
-        if kit.gateway.public_key is not None:
-            key = KitKey.decode(
-                kit.gateway.public_key, kit.name, kit.gateway.public_key_valid_until
-            )
+        key = _inventories_read.of(file)
+        if key is not None:
             keys[key.id] = key
     return TrustedKeys(keys.values())
+
+
+def _key_of_inventory(file: Path) -> "KitKey | None":
+    from campus5g.evidence import KitKey
+    from campus5g.inventory import InventoryError, load_inventory
+
+    try:
+        kit = load_inventory(file)
+    except InventoryError:
+        return None
+    if kit.gateway.public_key is None:
+        return None
+    return KitKey.decode(kit.gateway.public_key, kit.name, kit.gateway.public_key_valid_until)
+
+
+# A grader asks for the keys with each submission.
+_inventories_read = ReadOnChange(_key_of_inventory)
 
 
 def expected_learner(folder: Path) -> str | None:
@@ -53,8 +69,35 @@ def expected_learner(folder: Path) -> str | None:
     return None
 
 
+def work_in(folder: Path) -> "Work | None":
+    """Return what a notebook in a folder measures for; None where the folder can't be a lab's.
+
+    The lab is named like its folder. On a site, the folder above it is named after the cohort.
+    """
+    from pydantic import ValidationError
+
+    from campus5g.evidence import Work
+    from campus5g.evidence.reading import read_at_most
+    from campus5g.evidence.work import RELEASE_FILE
+
+    cohort = os.environ.get(COHORT_VARIABLE, "")
+    if not cohort and os.environ.get(KEY_VARIABLE):
+        cohort = folder.parent.name
+    release = b""
+    with contextlib.suppress(OSError):
+        release = read_at_most(folder / RELEASE_FILE, _LONGEST_RELEASE_BYTES) or b""
+    try:
+        return Work(
+            cohort=cohort, lab=folder.name, release=release.decode("ascii", "replace").strip()
+        )
+    except ValidationError:
+        return None
+
+
 def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
     """Examine a piece of evidence, or all pieces in a folder.
+
+    Files without an attestation are named where they lie in a folder called ``evidence``.
 
     Args:
         path: an artefact, its attestation, or a folder.
@@ -63,15 +106,23 @@ def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
     Raises:
         CampusError: there is no evidence.
     """
-    from campus5g.evidence import examine, find_evidence
+    from campus5g.evidence import FOLDER, examine, examine_folder, find_evidence
 
+    keys = trusted_keys()
+    examined: list[Evidence] = []
     if path.is_dir():
-        folders = sorted({path, *(each for each in path.rglob("*") if each.is_dir())})
-        artefacts = [artefact for folder in folders for artefact in find_evidence(folder)]
+        for folder in sorted({path, *(each for each in path.rglob("*") if each.is_dir())}):
+            whose = learner or expected_learner(folder)
+            if folder.name == FOLDER:
+                examined += examine_folder(folder, keys, whose)
+            else:
+                examined += [examine(each, keys, whose) for each in find_evidence(folder)]
     else:
         names = {each for each in find_evidence(path.parent) if path.name.startswith(each.name)}
-        artefacts = sorted(names)
-    if not artefacts:
+        examined += [
+            examine(each, keys, learner or expected_learner(each.parent)) for each in sorted(names)
+        ]
+    if not examined:
         raise CampusError(
             t(
                 fr=f"Il n’y a pas de mesure gardée dans {path}.",
@@ -83,17 +134,13 @@ def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
                 en="Name a folder that holds attestations (*.attestation.json), or one artefact.",
             ),
         )
-    keys = trusted_keys()
-    return [
-        examine(artefact, keys, learner or expected_learner(artefact.parent))
-        for artefact in artefacts
-    ]
+    return examined
 
 
 def as_data(piece: "Evidence") -> dict[str, Any]:
     """Return a piece as JSON-ready data, with the sentence on its fault."""
     return {
-        "artefact": str(piece.artefact),
+        "artefact": str(piece.artefact.with_name(piece.name)),
         "genuine": piece.holds,
         "fault": piece.fault,
         "sentence": piece.fault.sentence() if piece.fault else "",

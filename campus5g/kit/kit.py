@@ -20,6 +20,7 @@ from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robots.robot import STOP_S, Robot, Stop, robots_of
 from campus5g.kit.scenario import Scenario, scenario
 from campus5g.kit.showing.card import DeviceHealth, KitCard
+from campus5g.kit.turnover import Turnover
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 
@@ -93,23 +94,34 @@ class Kit(Closing):
         return described
 
     def show(self) -> None:
-        """Show the kit's card with the health of each device.
+        """Show the kit's card with the health of each device, and what a learner before has left.
 
         Raises:
             KitError: the kit does not answer.
         """
-        played = ""
+        played, turnover = "", Turnover()
+        # Gateways of an earlier version, and replays, do not tell.
+        with contextlib.suppress(KitError):
+            turnover = self.turnover()
         if self.kind == "virtual":
             # A network that does not answer is reported as the state of one of its devices.
             with contextlib.suppress(KitError):
                 played = self.scenario().title
-        card = KitCard(self.describe(), self.health(), played)
+        card = KitCard(self.describe(), self.health(), played, turnover.left)
         if "IPython" in sys.modules:
             from IPython.display import display
 
             display(card)  # type: ignore[no-untyped-call]
         else:
             print(card)
+
+    def turnover(self) -> Turnover:
+        """Ask whether the kit is lent, and what the lease before has left on it.
+
+        Raises:
+            KitError: the gateway does not answer.
+        """
+        return Turnover.read(self._connection.call("GET", "/leases/turnover"))
 
     def health(self) -> list[DeviceHealth]:
         """Ask each device whether it answers.
@@ -124,6 +136,7 @@ class Kit(Closing):
                 kind=str(device["kind"]),
                 ok=bool(device["ok"]),
                 detail=str(device["detail"]),
+                registered=device.get("registered"),
             )
             for device in answer["devices"]
         ]

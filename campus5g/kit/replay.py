@@ -2,14 +2,15 @@
 
 A notebook that is graded runs again, days later and elsewhere. Its kit then serves what the
 learner kept: the same operation with the same parameters, in the order of the measurements.
-Evidence that is not genuine is refused with the reason.
+Evidence that is not genuine is refused with the reason. When a submission is graded, the grader has
+said which is genuine before the notebook runs (`campus5g.kit.verdicts`).
 """
 
 import contextlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,11 @@ from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
 from campus5g.language import t
 
 if TYPE_CHECKING:
-    from campus5g.evidence import Exchange, InForce, Statement, TrustedKeys
+    from campus5g.evidence import Evidence, Exchange, InForce, Statement
 
 _CAPTURE = re.compile(r"/captures/(?P<id>[^/]+)(?:/(?P<part>\w+))?")
 _AT = re.compile(r"/ues/(?P<ue>[^/]+)/at")
+_MOST_REASONS = 3
 _RECORDING = re.compile(r"/robots/[^/]+/recordings/(?P<id>[^/]+)/measurement")
 
 
@@ -46,24 +48,25 @@ class Replay:
 
     Args:
         folder: its folder.
-        keys: the keys of trusted kits.
-        learner: who must have measured; None if not known.
+        examined: what lies there.
+        examine: says whether a piece is genuine, at the moment when it is served.
     """
 
-    def __init__(self, folder: Path, keys: "TrustedKeys", learner: str | None) -> None:
-        from campus5g.evidence import examine, find_evidence
-
+    def __init__(
+        self,
+        folder: Path,
+        examined: "Sequence[Evidence]",
+        examine: "Callable[[Path], Evidence]",
+    ) -> None:
         self.folder = folder
-        self._keys = keys
-        self._learner = learner
+        self._examine = examine
         self.pieces: list[Piece] = []
-        self.unreadable: list[Path] = []
-        for artefact in find_evidence(folder):
-            statement = examine(artefact, keys, learner).statement
-            if statement is None:
-                self.unreadable.append(artefact)
+        self.unreadable: list[Evidence] = []
+        for piece in examined:
+            if piece.statement is None:
+                self.unreadable.append(piece)
             else:
-                self.pieces.append(Piece(artefact, statement))
+                self.pieces.append(Piece(piece.artefact, piece.statement))
         self._kit = next(
             (
                 piece.statement.measurement.kit
@@ -166,6 +169,8 @@ class Replay:
         found = self._taken[served]
         wanted = next((piece for piece in found if name in (piece.name, piece.artefact.name)), None)
         if wanted is None or (wanted.taken and wanted is not found[0]):
+            # What was served is another measurement's, which may still be asked for.
+            found[0].taken = False
             raise self.missing(name)
         if wanted is not found[0]:
             found[0].taken = False
@@ -175,9 +180,7 @@ class Replay:
 
     def _check(self, piece: Piece) -> None:
         """Check a piece when it is served."""
-        from campus5g.evidence import examine
-
-        fault = examine(piece.artefact, self._keys, self._learner).fault
+        fault = self._examine(piece.artefact).fault
         sentence = "" if fault is None else fault.sentence()
         if fault is None and self._kit not in (None, piece.statement.measurement.kit):
             sentence = t(
@@ -191,11 +194,15 @@ class Replay:
     def missing(self, what: str) -> KitError:
         """Return the error for a measurement that was not kept."""
         if self.unreadable:
-            names = ", ".join(path.name for path in self.unreadable)
+            reasons = " ".join(
+                t(fr=f"{each.name} : ", en=f"{each.name}: ") + each.fault.sentence()
+                for each in self.unreadable[:_MOST_REASONS]
+                if each.fault is not None
+            )
             return KitError(
                 t(
-                    fr=f"La mesure gardée ({what}) manque ; illisible : {names}.",
-                    en=f"The kept measurement ({what}) is missing; unreadable: {names}.",
+                    fr=f"La mesure gardée ({what}) manque. {reasons}",
+                    en=f"The kept measurement ({what}) is missing. {reasons}",
                 ),
                 _measure_again(),
             )
@@ -238,6 +245,14 @@ class _ReplayedCapture:
             self._left[piece.artefact].remove(exchange)
         return seen[0][1]
 
+    def leave_out_those_of_other_devices(self, ue: object) -> None:
+        """Drop the pieces during which other devices were asked, and this one never was."""
+        self.found[:] = [
+            piece
+            for piece in self.found
+            if not (asked := _devices_asked(piece.statement)) or ue in asked
+        ]
+
     def _next(
         self, piece: Piece, operation: str, parameters: Mapping[str, Any]
     ) -> "Exchange | None":
@@ -249,6 +264,11 @@ class _ReplayedCapture:
             ),
             None,
         )
+
+
+def _devices_asked(statement: "Statement") -> set[object]:
+    exchanges = statement.measurement.meanwhile
+    return {str(each.parameters["ue"]) for each in exchanges if "ue" in each.parameters}
 
 
 class ReplayConnection(GatewayConnection):
@@ -383,11 +403,15 @@ class ReplayConnection(GatewayConnection):
 
         Of captures with the same parameters, those that saw the exchange remain candidates.
         """
-        for capture in self._captures.values():
-            if capture.artefact is None:
-                exchange = capture.exchanged(operation, parameters)
-                if exchange is not None:
-                    return exchange.answer
+        running = [each for each in self._captures.values() if each.artefact is None]
+        for capture in running:
+            exchange = capture.exchanged(operation, parameters)
+            if exchange is not None:
+                return exchange.answer
+        if running and "ue" in parameters:
+            running[-1].leave_out_those_of_other_devices(parameters["ue"])
+            if not running[-1].found:
+                raise self._replay.missing("capture")
         raise _not_in_replay(str(parameters.get("command") or parameters.get("do") or operation))
 
 

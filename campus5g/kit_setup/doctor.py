@@ -67,6 +67,7 @@ def examine(kit: Kit) -> Iterator[Finding]:
     gateway = kit.describe()["gateway"]
     yield _version(str(gateway["version"]))
     yield _clock(datetime.fromisoformat(gateway["time"]), asked, datetime.now(UTC))
+    yield from _turnover(kit)
     if kit.kind == "virtual":
         yield _scenario(kit)
     health = kit.health()
@@ -123,6 +124,20 @@ def _clock(theirs: datetime, asked: datetime, answered: datetime) -> Finding:
         return Finding(subject, "ok", detail)
     level: Level = "failure" if abs(ahead_s) > CLOCK_FAILURE_S else "warning"
     return _advised(subject, level, detail, "clock", "clock")
+
+
+def _turnover(kit: Kit) -> Iterator[Finding]:
+    """Yield what the lease before has left, if anything."""
+    subject = t(fr="état de départ", en="initial state")
+    try:
+        turnover = kit.turnover()
+    except KitError:
+        # A gateway of an earlier version does not tell; its version is a finding of its own.
+        return
+    if turnover.problem is not None:
+        yield _advised(subject, "failure", turnover.problem, "not-lent", None)
+    for each in turnover.left:
+        yield _advised(subject, "warning", each, "left", None)
 
 
 def _scenario(kit: Kit) -> Finding:

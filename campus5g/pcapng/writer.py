@@ -48,14 +48,22 @@ def enhanced_packet(
 
 
 class PacketWriter:
-    """Writes packets without their times to an open file; each link type and name is a point."""
+    """Writes packets to an open file; each link type and name is a capture point."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._points: dict[tuple[int, str], int] = {}
         file.write(section_header("Campus 5G"))
 
-    def write(self, link_type: int, data: bytes, *, length: int | None = None, name: str) -> None:
+    def write(
+        self,
+        link_type: int,
+        data: bytes,
+        *,
+        length: int | None = None,
+        name: str,
+        time_ns: int = 0,
+    ) -> None:
         """Append a packet.
 
         Args:
@@ -63,12 +71,13 @@ class PacketWriter:
             data: its bytes from the link layer on.
             length: bytes on the wire, where the capture kept only the beginning.
             name: its capture point, ``frame.interface_name`` to tshark.
+            time_ns: nanoseconds since 1970.
         """
         point = self._points.get((link_type, name))
         if point is None:
             point = self._points[link_type, name] = len(self._points)
             self._file.write(interface_description(link_type, name))
-        self._file.write(enhanced_packet(point, 0, data, length))
+        self._file.write(enhanced_packet(point, time_ns, data, length))
 
 
 def _block(kind: int, body: bytes) -> bytes:

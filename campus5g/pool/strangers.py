@@ -1,29 +1,26 @@
 """What other OS users may order from a pool: a few virtual kits at a time, in their own name.
 
 The kits run as the pool's user, who alone has the keys that sign evidence: a learner is a client of
-their kit and can't sign in its place.
+their kit and can't sign in its place. An order names a whole kit, so that no gateway signs what a
+program of the learner's answers.
 """
 
 import pwd
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from campus5g.places import KITS
+from campus5g.pool.order import KitOrder
 
-MOST_PROCESSES = 6
-"""Three kits, each a network and its gateway: a lab, one that was left open, and a spare."""
+MOST_KITS = 3
+"""For a lab, one that was left open, and a spare."""
+LARGEST_SEED = 999_999_999
 
 _TAKEN_OVER = ("CAMPUS5G_TOKEN", "CAMPUS5G_LANGUAGE")
-_ALLOWED = {
-    "--scenario": re.compile(r"[a-z][a-z0-9-]{0,47}"),
-    "--seed": re.compile(r"[0-9]{1,9}"),
-    "--owner": re.compile(r"[\w .-]{1,80}"),
-    "--block": re.compile(r"127\.[0-9]{1,3}\.[0-9]{1,3}\.0/24"),
-    "--learner": re.compile(r".*"),
-}
-_FLAGS = {"--until-stdin-closes"}
+_SCENARIO = re.compile(r"[a-z][a-z0-9-]{0,47}")
+_OWNER = re.compile(r"[\w .-]{1,80}")
 
 
 @dataclass
@@ -37,30 +34,35 @@ class Strangers:
     homes: Path
     _running: dict[int, int] = field(default_factory=dict)
 
-    def order(self, order: dict[str, Any], uid: int) -> dict[str, Any]:
+    def order(self, order: KitOrder, uid: int) -> KitOrder:
         """Return an order, restricted to what a user may have.
 
         Raises:
             ValueError: when the order is not allowed, for another user, or one too many.
         """
-        if sum(each == uid for each in self._running.values()) >= MOST_PROCESSES:
-            raise ValueError(f"user {uid} has {MOST_PROCESSES} processes already")
-        environment = dict(order["environment"])
-        return {
-            "program": order["program"],
-            "arguments": list(self._arguments(list(order["arguments"]), self._account(uid))),
-            "environment": {
-                name: str(environment[name]) for name in _TAKEN_OVER if name in environment
-            },
-            "folder": "/",
-        }
+        if sum(each == uid for each in self._running.values()) >= MOST_KITS:
+            raise ValueError(f"user {uid} has {MOST_KITS} kits already")
+        if Path(order.inventory).parent != KITS:
+            raise ValueError(f"{order.inventory} is not an inventory of this product")
+        if not _SCENARIO.fullmatch(order.scenario):
+            raise ValueError(f"scenario {order.scenario} is not allowed")
+        if not _OWNER.fullmatch(order.owner):
+            raise ValueError(f"owner {order.owner} is not allowed")
+        if order.seed is not None and not 0 <= order.seed <= LARGEST_SEED:
+            raise ValueError(f"seed {order.seed} is not allowed")
+        return replace(order, learner=self._account(uid))
+
+    @staticmethod
+    def environment(given: dict[str, Any]) -> dict[str, str]:
+        """Return what a user's kit takes over of their environment."""
+        return {name: str(given[name]) for name in _TAKEN_OVER if name in given}
 
     def began(self, pid: int, uid: int) -> None:
-        """Record a process that was forked for a user."""
+        """Record the gateway of a kit that was started for a user."""
         self._running[pid] = uid
 
     def ended(self, pid: int) -> None:
-        """Remove a process that has ended."""
+        """Remove a gateway that has ended; its network ends with it."""
         self._running.pop(pid, None)
 
     def _account(self, uid: int) -> str:
@@ -71,19 +73,3 @@ class Strangers:
         if home.parent != self.homes:
             raise ValueError(f"user {uid} is not a user of this site")
         return home.name
-
-    def _arguments(self, given: list[Any], account: str) -> list[str]:
-        taken: list[str] = []
-        rest = iter(map(str, given))
-        for name in rest:
-            if name in _FLAGS:
-                taken.append(name)
-                continue
-            value = next(rest, "")
-            if name == "--inventory":
-                if Path(value).parent != KITS:
-                    raise ValueError(f"{value} is not an inventory of this product")
-            elif name not in _ALLOWED or not _ALLOWED[name].fullmatch(value):
-                raise ValueError(f"{name} {value} is not allowed")
-            taken += [name, account if name == "--learner" else value]
-        return taken

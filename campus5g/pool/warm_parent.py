@@ -1,8 +1,9 @@
 """The parent: everything is imported, nothing runs; every child starts from that state.
 
-A client sends one line of JSON over a Unix socket, with the file descriptors for the child's
-standard input, output and error; the answer is the child's process ID, with a pidfd for it.
-A child ends like the program that it runs: when its standard input closes.
+A client sends one line of JSON over a Unix socket, with the file descriptors for the gateway's
+standard input, output and error; the answer is the process IDs of the kit's network and of its
+gateway, with a pidfd for each. Nobody orders one without the other (`campus5g.pool.order`). A
+gateway ends when its standard input closes, and its network with it.
 """
 
 import asyncio
@@ -19,14 +20,14 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from campus5g.errors import CampusError
+from campus5g.pool.order import GATEWAY, NETWORK, KitOrder
 from campus5g.pool.strangers import Strangers
 
-PROGRAMS = ("campus5g.virtualkit", "campus5g.gateway")
-"""The programs that clients may start."""
 _USED_LATER = (
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
@@ -50,7 +51,7 @@ def warm_up() -> None:
     from campus5g.places import KITS
 
     logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
-    for program in PROGRAMS:
+    for program in (NETWORK, GATEWAY):
         importlib.import_module(f"{program}.__main__")
     network = importlib.import_module("campus5g.virtualkit.network")
     scenario = importlib.import_module("campus5g.virtualkit.scenarios.scenario")
@@ -156,21 +157,22 @@ def _take(listener: socket.socket, private: list[Any], strangers: Strangers | No
             foreign = strangers if peer != os.getuid() else None
             if peer != os.getuid() and foreign is None:
                 return
-            order, files = _received(connection)
+            asked, files = _received(connection)
+            if len(files) != _STANDARD_FILES:
+                return
+            order = KitOrder.from_json(asked["kit"])
+            environment, folder = dict(asked["environment"]), str(asked["folder"])
             if foreign is not None:
                 order = foreign.order(order, peer)
-                order["environment"] = {**_own_environment(), **order["environment"]}
-            program = order["program"]
-            if program not in PROGRAMS or len(files) != _STANDARD_FILES:
-                return
-            pid = os.fork()
-            if pid == 0:
-                _run_program(order, files, [connection, listener, *private])
+                environment = {**_own_environment(), **foreign.environment(environment)}
+                folder = "/"
+            start = _Start(environment, folder, [connection, listener, *private])
+            pair = start.pair(order, files, for_learner_alone=foreign is not None)
             if foreign is not None:
-                foreign.began(pid, peer)
-            pidfd = os.pidfd_open(pid)
-            files.append(pidfd)
-            socket.send_fds(connection, [json.dumps({"pid": pid}).encode()], [pidfd])
+                foreign.began(pair.gateway, peer)
+            files += [pair.network_pidfd, pair.gateway_pidfd]
+            pids = {"network": pair.network, "gateway": pair.gateway}
+            socket.send_fds(connection, [json.dumps(pids).encode()], files[-2:])
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("the pool drops an order: %s", error)
         finally:
@@ -194,8 +196,78 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return order, list(files)
 
 
-def _run_program(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
-    """Run the program in the child; never return."""
+@dataclass(frozen=True)
+class _Pair:
+    """The processes of a kit."""
+
+    network: int
+    network_pidfd: int
+    gateway: int
+    gateway_pidfd: int
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Starts children of this process.
+
+    Args:
+        environment: their whole environment.
+        folder: their working directory.
+        private: what they must not keep open.
+    """
+
+    environment: dict[str, str]
+    folder: str
+    private: list[Any]
+
+    def pair(self, order: KitOrder, files: list[int], *, for_learner_alone: bool) -> _Pair:
+        """Start a kit's network and its gateway.
+
+        Args:
+            order: the kit.
+            files: the gateway's standard input, output and error; the network has the last too.
+            for_learner_alone: whether the kit may be lent to nobody but the learner.
+        """
+        to_gateway, to_network = socket.socketpair()
+        with to_gateway, to_network:
+            standard = [_Descriptor(file) for file in files]
+            own_files = [to_network.fileno(), to_network.fileno(), files[2]]
+            own_environment = {**self.environment, "CAMPUS5G_TOKEN": ""}
+            private = [to_gateway, to_network, *self.private, *standard]
+            arguments = order.network_arguments
+            network = os.fork()
+            if network == 0:
+                _run_program(NETWORK, arguments, own_environment, self.folder, own_files, private)
+            pidfd = os.pidfd_open(network)
+            arguments = order.gateway_arguments(
+                to_gateway.fileno(), pidfd, for_learner_alone=for_learner_alone
+            )
+            private = [to_network, *self.private, *standard]
+            gateway = os.fork()
+            if gateway == 0:
+                _run_program(GATEWAY, arguments, self.environment, self.folder, files, private)
+        return _Pair(network, pidfd, gateway, os.pidfd_open(gateway))
+
+
+@dataclass(frozen=True)
+class _Descriptor:
+    """A file descriptor that closes like a file."""
+
+    number: int
+
+    def close(self) -> None:
+        os.close(self.number)
+
+
+def _run_program(
+    program: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: str,
+    files: list[int],
+    private: list[Any],
+) -> NoReturn:
+    """Run a program in the child; never return."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -203,16 +275,15 @@ def _run_program(order: dict[str, Any], files: list[int], private: list[Any]) ->
             signal.signal(number, signal.SIG_DFL)
         for standard, file in enumerate(files):
             os.dup2(file, standard)
-            os.close(file)
         for each in private:
             each.close()
         os.setsid()
-        os.chdir(order["folder"])
+        os.chdir(folder)
         os.environ.clear()
-        os.environ.update(order["environment"])
+        os.environ.update(environment)
         random.seed()
-        sys.argv = [order["program"], *order["arguments"]]
-        code = importlib.import_module(f"{order['program']}.__main__").main()
+        sys.argv = [program, *arguments]
+        code = importlib.import_module(f"{program}.__main__").main()
         sys.stdout.flush()
     except BaseException:
         log.exception("a child of the pool breaks off")

@@ -266,6 +266,4 @@ def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     c.ExchangeFactory.submit = SUBMIT
     confine(c)
     if surroundings.role() == "learner":
-        learner = os.environ["JUPYTERHUB_USER"]
-        c.CourseDirectory.student_id = learner
-        validate_as_graded(c, learner)
+        validate_as_graded(c, os.environ["JUPYTERHUB_USER"])

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.places import DATA_VARIABLE
 
 LabRole = Literal["trainer", "learner"]
@@ -16,7 +17,7 @@ PORT = "CAMPUS5G_PORT"
 HUB_PORT = "CAMPUS5G_HUB_PORT"
 PROXY_PORT = "CAMPUS5G_PROXY_PORT"
 PORTAL_PORT = "CAMPUS5G_PORTAL_PORT"
-COHORT = "CAMPUS5G_COHORT"
+COHORT = COHORT_VARIABLE
 LANGUAGE = "CAMPUS5G_LANGUAGE"
 DATA = DATA_VARIABLE
 POOL = "CAMPUS5G_POOL"

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from campus5g.courseware.quiz.points import achieved_words
 from campus5g.language import Language, translator
 
 # The campus is in Dunkirk.
@@ -77,6 +78,10 @@ class Words:
     def percent(self, share: float) -> str:
         """Return a share as a whole percentage."""
         return f"{round(100 * share)}{_NO_BREAK if self.language == 'fr' else ''}%"
+
+    def achieved(self, achieved: bool) -> str:
+        """Return whether an objective is achieved."""
+        return achieved_words(achieved, self.language)
 
     def count(self, number: int, *, fr: tuple[str, str], en: tuple[str, str]) -> str:
         """Return a number with its noun; `fr` and `en` are one and many."""

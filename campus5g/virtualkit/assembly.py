@@ -296,12 +296,17 @@ def build_programs(plan: Plan, core: Core, devices: Devices) -> Programs | None:
     return Programs(site, hosts, Crossing(plan.inventory.user_plane, site, hosts))
 
 
-def build_sensors(plan: Plan) -> VirtualSensors | None:
-    """Build the machines with sensors, if the inventory has any that can be reached."""
+def build_sensors(plan: Plan, *, own_broker: bool = False) -> VirtualSensors | None:
+    """Build the machines with sensors, if the inventory has any that can be reached.
+
+    Args:
+        plan: the kit.
+        own_broker: whether a broker that somebody else runs at the address does not count.
+    """
     sensors, user_plane = plan.inventory.sensors, plan.inventory.user_plane
     if sensors is None or user_plane is None:
         return None
-    return VirtualSensors(sensors, user_plane, plan.scenario, plan.seed)
+    return VirtualSensors(sensors, user_plane, plan.scenario, plan.seed, own_broker=own_broker)
 
 
 def build_amf_losses(plan: Plan, ran: Ran, devices: Devices) -> list[AmfLoss]:

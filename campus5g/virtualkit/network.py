@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, PcapOverIpPoint
 from campus5g.virtualkit import assembly
-from campus5g.virtualkit.control.port import Answers, Control, Order
+from campus5g.virtualkit.control.port import Answers, Control, Order, bound
 from campus5g.virtualkit.control.scenario_orders import ScenarioOrders
 from campus5g.virtualkit.control.signalling_orders import SignallingOrders
 from campus5g.virtualkit.control.user_plane_orders import UserPlaneOrders
@@ -39,13 +39,18 @@ class VirtualNetwork:
         inventory: the kit, moved to the address block that it runs on.
         scenario: the scenario that it starts with.
         seed: the same seed gives the same keys, identities and delays.
+        control_key: what orders at the control port must bear, for a network that only its own
+            gateway commands; nothing of it is then served by a program of somebody else. Empty
+            for a network that every program on this machine may command.
 
     Raises:
         CampusError: when the inventory names an unknown capture point, or has more
             subscribers than addresses for them.
     """
 
-    def __init__(self, inventory: Inventory, scenario: Scenario, seed: int) -> None:
+    def __init__(
+        self, inventory: Inventory, scenario: Scenario, seed: int, *, control_key: str = ""
+    ) -> None:
         _check(inventory, scenario)
         self.inventory = inventory
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
@@ -61,7 +66,8 @@ class VirtualNetwork:
         self._core_metrics = assembly.build_core_metrics(plan, links, core, ran, devices)
         self._gnb_metrics = assembly.build_gnb_metrics(plan, ran, devices)
         self.programs = assembly.build_programs(plan, core, devices)
-        self.sensors = assembly.build_sensors(plan)
+        self._paired = bool(control_key)
+        self.sensors = assembly.build_sensors(plan, own_broker=self._paired)
         self._amf_losses = assembly.build_amf_losses(plan, ran, devices)
         self._amf, self.smf = core.amf, core.smf
         self.gnbs, self.mobility = ran.gnbs, ran.mobility
@@ -74,7 +80,7 @@ class VirtualNetwork:
         if self.sensors is not None:
             followers.append(self.sensors.follow)
         self.switching = Switching(scenario, self.field, self._announce_cells, followers)
-        self.control = Control()
+        self.control = Control(control_key)
         self.control.commands["modems"] = self._report_modems
         if (programs := self.programs) is not None:
             airs = {name: device.air for name, device in devices.field.items()}
@@ -88,7 +94,17 @@ class VirtualNetwork:
         ScenarioOrders(self.switching, inventory).join(self.control)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Listen on every socket; the servers close with the stack.
+        """Listen on every socket and the control port; the servers close with the stack.
+
+        Raises:
+            CampusError: when an address can't be used.
+        """
+        await self.serve(stack)
+        if (control := self.inventory.control) is not None:
+            await self.control.listen(bound(control.host, control.port), stack)
+
+    async def serve(self, stack: AsyncExitStack) -> None:
+        """Listen on every socket but the control port; the servers close with the stack.
 
         Raises:
             CampusError: when an address can't be used.
@@ -106,16 +122,18 @@ class VirtualNetwork:
             await self._gnb_metrics.listen(url, stack)
         if self.sensors is not None:
             stack.push_async_callback(self.sensors.close)
-            await self._serve_vehicles(self.sensors)
+            await self._serve_vehicles(self.sensors, stack)
         await self._fleet.listen(stack)
         stack.callback(self.switching.end)
         for loss in self._amf_losses:
             stack.callback(loss.end)
-        if (control := self.inventory.control) is not None:
-            await self.control.listen(control.host, control.port, stack)
 
-    async def _serve_vehicles(self, sensors: VirtualSensors) -> None:
-        """Start the site's broker, if a vehicle uses it to reach its master control."""
+    async def _serve_vehicles(self, sensors: VirtualSensors, stack: AsyncExitStack) -> None:
+        """Start the site's broker, if a vehicle uses it to reach its master control.
+
+        Raises:
+            CampusError: when a network that is paired with its gateway finds the address taken.
+        """
         part = self.inventory.sensors
         if part is None or all(
             robot.vda5050 is None or robot.url != part.broker
@@ -125,6 +143,9 @@ class VirtualNetwork:
         try:
             await sensors.serve_broker()
         except CampusError as error:
+            if self._paired:
+                # Nobody else may answer the gateway in the broker's place.
+                sensors.hold_broker_address(stack)
             _log.warning("%s %s The vehicle can't connect until then.", error.problem, error.remedy)
 
     async def start(self) -> None:

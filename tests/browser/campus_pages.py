@@ -2,6 +2,7 @@
 
 import re
 
+import pypdf
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 # Running a whole lab, or grading it, on a kit that starts first.
@@ -46,6 +47,14 @@ def menu(page: Page, title: str) -> Locator:
 def choose(page: Page, title: str, entry: str) -> None:
     """Choose an entry of a menu of JupyterLab."""
     menu(page, title).get_by_text(entry, exact=True).click()
+
+
+def read_pdf(page: Page, link: str) -> str:
+    """Download a PDF by its link; return what can be read on it, line breaks aside."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    leaves = pypdf.PdfReader(download.value.path()).pages
+    return " ".join(" ".join(leaf.extract_text() for leaf in leaves).split())
 
 
 class Portal:

@@ -132,10 +132,14 @@ class Desk:
 
     def mark(self, points: dict[str, float]) -> None:
         """Give points to written answers, by item, of the last submission that waits."""
-        for item, value in points.items():
-            self.page.locator(f"[id='points.{item}']").fill(f"{value:g}")
-        self.page.get_by_role("button", name="Enregistrer et passer").click()
+        self._save(points)
         expect(self.page.get_by_role("heading", name="Correction")).to_be_visible()
+
+    def mark_all(self, points: dict[str, float]) -> None:
+        """Give the same points to each submission that waits, from the one in front on."""
+        while "/submissions/" in (here := self.page.url):
+            self._save(points)
+            self.page.wait_for_url(lambda address, left=here: address != left)
 
     def give_feedback(self) -> None:
         """Give the learners their points and comments on the module in front."""
@@ -157,6 +161,11 @@ class Desk:
         assert_accessible(self.page)
         (number,) = re.findall(r"C5G-[\w-]+", card.locator(".soft").inner_text())
         return str(number)
+
+    def _save(self, points: dict[str, float]) -> None:
+        for item, value in points.items():
+            self.page.locator(f"[id='points.{item}']").fill(f"{value:g}")
+        self.page.get_by_role("button", name="Enregistrer et passer").click()
 
     def _tab(self, name: str) -> None:
         self.page.goto(self._group)

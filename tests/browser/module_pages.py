@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from previews import assert_fits
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.courseware.quiz.keys import right_answer
-from campus5g.courseware.quiz.model import Item, Quiz
+from campus5g.courseware.quiz.model import FINAL, Item, Quiz
 from campus5g.language import Language, translator
 
 # A question is open, or nothing is locked any more; either may be drawn a moment after the other.
@@ -44,7 +45,10 @@ def case_on(page: Page, quiz: Quiz, language: Language) -> str | None:
 
 
 class ModulePage:
-    """A module in front of a learner who knows the answers, in one language."""
+    """A module in front of a learner who knows the answers, in one language.
+
+    Whatever they do, nothing on it becomes wider than their screen.
+    """
 
     def __init__(self, page: Page, module: Module, language: Language = "fr") -> None:
         quiz = quiz_of(module)
@@ -65,19 +69,29 @@ class ModulePage:
             for item in quiz.items
             if item.variant in (None, variant)
         }
+        self._on_the_way = sum(item.part != FINAL for item in self._items.values())
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether there is nothing to explore, and no question on the way: an assessment."""
+        return self._on_the_way == 0
 
     def guess(self) -> None:
         """Commit to a guess before each explorer, which unlocks it."""
         expect(self._page.locator(".c5x-prediction").first).to_be_visible()
         guess_everything(self._page)
+        assert_fits(self._page)
 
     def answer_the_first_question(self) -> None:
         """Answer a question on the way, and read that it is right."""
-        form = self._page.locator(".c5g-quiz").first.locator("form").first
-        self._answer(form)
-        form.get_by_role("button", name=self._t(fr="Vérifier", en="Check")).click()
-        verdict = self._t(fr="C’est juste", en="That is right")
-        expect(form.get_by_role("status").last).to_contain_text(verdict)
+        self._answer_on_the_way(self._page.locator(".c5g-quiz form").first)
+
+    def answer_on_the_way(self) -> None:
+        """Answer each question on the way, and read that it is right."""
+        forms = self._page.locator(".c5g-quiz form")
+        expect(forms).to_have_count(self._on_the_way)
+        for form in forms.all():
+            self._answer_on_the_way(form)
 
     def write(self, text: str) -> None:
         """Answer the open question."""
@@ -85,6 +99,14 @@ class ModulePage:
         box.fill(text)
         kept = self._t(fr="Enregistré", en="Saved")
         expect(self._page.get_by_text(kept, exact=True)).to_be_visible()
+
+    def fill_in_the_sheet(self, row: str, text: str) -> None:
+        """Write a row of the site sheet, by its title."""
+        sheet = self._page.locator(".c5g-sheet-row").filter(has=self._page.get_by_label(row))
+        sheet.get_by_role("textbox").fill(text)
+        kept = self._t(fr="Enregistré.", en="Saved.")
+        expect(sheet.get_by_role("status")).to_have_text(kept)
+        assert_fits(self._page)
 
     def take_the_final(self) -> None:
         """Answer each question of the final as the bank says, and hand its answers in."""
@@ -96,8 +118,10 @@ class ModulePage:
                 f"Question {number} {of} {self._asked}"
             )
             self._answer(final)
+            assert_fits(self._page)
             final.locator("button.c5g-main").click()
         expect(final.locator(".c5g-rows > li")).to_have_count(self._asked)
+        assert_fits(self._page)
         expect(final.locator(".c5g-missing")).to_have_count(0)
         final.locator("button.c5g-main").click()
         final.locator(".c5g-sure ~ .c5g-main").click()
@@ -110,6 +134,13 @@ class ModulePage:
         self._page.get_by_role("button", name=name).click()
         verdict = self._t(fr="^Module rendu à", en="^Handed in at")
         expect(self._page.get_by_text(re.compile(verdict))).to_be_visible()
+
+    def _answer_on_the_way(self, form: Locator) -> None:
+        self._answer(form)
+        form.get_by_role("button", name=self._t(fr="Vérifier", en="Check")).click()
+        verdict = self._t(fr="C’est juste", en="That is right")
+        expect(form.get_by_role("status").last).to_contain_text(verdict)
+        assert_fits(self._page)
 
     def _answer(self, where: Locator) -> None:
         item = self._items[where.locator("legend").first.inner_text()]
@@ -152,3 +183,7 @@ class ModulePage:
             step = steps.filter(has=self._page.get_by_text(text, exact=True))
             while not steps.nth(place).get_by_text(text, exact=True).count():
                 step.get_by_role("button").first.click()
+        # The draw may have put them in order already.
+        keep = where.get_by_role("button", name=self._t(fr="Cet ordre me", en="Keep this order"))
+        if keep.count():
+            keep.click()

@@ -6,15 +6,23 @@ from pathlib import Path
 from campus_pages import enter_lab, sign_in
 from headless_chromium import PATIENCE_MS
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from running_site import RunningSite
 
 # As many colours as our pages need: a picture stays below some 40 KB.
 COLOURS = 96
+# What Chromium calls errors, and is meant: JupyterHub's answer while a person's server starts, and
+# a graded copy whose scripts may not run.
+MEANT = ("status of 424", "Blocked script execution")
 
 
 class Visitors:
-    """Opens the site for one person a browser profile, and notes what leaves the machine."""
+    """Opens the site for one person a browser profile, and notes what goes wrong unseen.
+
+    Attributes:
+        strange_requests: addresses of other machines that pages asked.
+        console_errors: what pages reported to the browser's console as errors.
+    """
 
     def __init__(self, chromium: Browser, site: RunningSite, pictures: Path | None) -> None:
         self._chromium = chromium
@@ -22,6 +30,7 @@ class Visitors:
         self._pictures = pictures
         self._contexts: list[BrowserContext] = []
         self.strange_requests: list[str] = []
+        self.console_errors: list[str] = []
 
     def page(self, locale: str = "fr-FR", width: int = 1440, height: int = 900) -> Page:
         """Open a new profile."""
@@ -32,6 +41,8 @@ class Visitors:
         )
         context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: self._note(request.url))
+        context.on("console", self._note_error)
+        context.on("weberror", lambda error: self.console_errors.append(str(error.error)))
         self._contexts.append(context)
         return context.new_page()
 
@@ -52,6 +63,10 @@ class Visitors:
     def leave(self) -> None:
         for context in self._contexts:
             context.close()
+
+    def _note_error(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not any(each in said.text for each in MEANT):
+            self.console_errors.append(f"{said.location.get('url')}: {said.text}")
 
     def _note(self, url: str) -> None:
         own = self._site.address.removeprefix("http")

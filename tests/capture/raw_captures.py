@@ -21,9 +21,14 @@ def pcap(link_type: int, packets: Sequence[bytes], times_s: Sequence[float] = ()
     """A pcap file; packets a quarter of a second apart unless times are given."""
     times = times_s or [number / 4 for number in range(len(packets))]
     return struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link_type) + b"".join(
-        struct.pack("<IIII", 1_700_000_000, round(time * 1e6), len(data), len(data)) + data
+        struct.pack("<IIII", *_moment(time), len(data), len(data)) + data
         for time, data in zip(times, packets, strict=True)
     )
+
+
+def _moment(time_s: float) -> tuple[int, int]:
+    seconds, micro = divmod(round(time_s * 1e6), 1_000_000)
+    return 1_700_000_000 + seconds, micro
 
 
 def pcapng(points: Sequence[str], packets: Sequence[tuple[int, float, bytes]]) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from campus5g.courseware.quiz.keys import ItemKey, SingleKey
-from campus5g.courseware.quiz.points import Marked, Report, acquired_words, as_html, by_objective
+from campus5g.courseware.quiz.points import Marked, Report, achieved_words, as_html, by_objective
 from campus5g.draw import Draw
 from campus5g.language import set_language
 
@@ -42,19 +42,13 @@ def test_an_objective_with_one_or_two_questions_is_not_judged(report: Report) ->
     assert "other" not in by_objective(report)
 
 
-def test_three_quarters_are_acquired_and_one_third_is_partly() -> None:
-    set_language("en")
-
-    words = [acquired_words(share) for share in (1.0, 3 / 4, 2 / 3, 1 / 3, 0.3)]
-
-    set_language(None)
-    assert words == [
-        "acquired",
-        "acquired",
-        "partly acquired",
-        "partly acquired",
-        "to look at again",
-    ]
+@pytest.mark.parametrize(
+    ("achieved", "french", "english"),
+    [(True, "acquis", "achieved"), (False, "non acquis", "not achieved")],
+)
+def test_an_objective_is_achieved_or_not(achieved: bool, french: str, english: str) -> None:
+    assert achieved_words(achieved, "fr") == french
+    assert achieved_words(achieved, "en") == english
 
 
 def test_the_page_shows_objectives_in_the_released_words(report: Report, tmp_path: Path) -> None:
@@ -65,7 +59,9 @@ course: {fr: Cours, en: Course}
 title: {fr: Bilan, en: Assessment}
 summary: {fr: Bilan, en: Assessment}
 minutes: 40
-objectives: [{id: radio, fr: Lire un signal, en: Read a signal}]
+objectives:
+  - {id: radio, fr: Lire un signal, en: Read a signal}
+  - {id: security, fr: Voir une attaque, en: See an attack}
 """,
         encoding="utf-8",
     )
@@ -75,6 +71,7 @@ objectives: [{id: radio, fr: Lire un signal, en: Read a signal}]
 
     set_language(None)
     assert '<th scope="row">Lire un signal</th><td>acquis</td><td>83 %</td>' in page
+    assert '<th scope="row">Voir une attaque</th><td>non acquis</td><td>17 %</td>' in page
 
 
 def test_a_module_without_its_page_shows_questions_only(report: Report, tmp_path: Path) -> None:

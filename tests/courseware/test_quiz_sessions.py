@@ -218,7 +218,7 @@ def test_a_finals_page_does_not_reveal_its_points(session: Session) -> None:
     widget.take({"do": "start"})
     widget.take({"do": "hand-in"})
 
-    assert "La correction de votre formateur donnera les points." in str(widget.view)
+    assert "Il reste à rendre le module, en bas de la page." in str(widget.view)
     assert widget.results == {}
 
 

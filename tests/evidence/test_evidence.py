@@ -141,7 +141,7 @@ def test_a_link_to_someone_elses_file_is_not_an_artefact(artefact: Path, key: Si
     artefact.rename(elsewhere)
     artefact.symlink_to(elsewhere)
 
-    assert examine(artefact, TrustedKeys([key.public])).fault is Fault.MISSING
+    assert examine(artefact, TrustedKeys([key.public])).fault is Fault.NOT_A_FILE
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from gateway_bench import TOKEN, VIRTUAL, Bench, registered_modem, start_gateway
-from kit_edge import CapturePointServer, ModemServer
+from kit_edge import CapturePointServer, ControlServer, ModemServer
 
 from campus5g import set_language
 from campus5g.inventory import claim_block, load_inventory
@@ -22,7 +22,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    """A running gateway; n2 and n4 are served, n3 and n6 are not; camera has a modem."""
+    """A running gateway; n2, n4 and the control port are served; camera has a modem."""
     with claim_block("tests of the gateway") as block:
         inventory = load_inventory(VIRTUAL).moved_to(block.network)
         points = {name: CapturePointServer() for name in ("n2", "n4")}
@@ -31,6 +31,9 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
         modem = ModemServer(registered_modem)
         host, port = inventory.ues["camera"].modem.removeprefix("socket://").split(":")
         await modem.listen(host, int(port))
+        control = ControlServer()
+        assert inventory.control is not None
+        await control.listen(inventory.control.host, inventory.control.port)
         process = await start_gateway(
             "--block", str(block.network), "--until-stdin-closes", folder=tmp_path
         )
@@ -45,10 +48,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
         async with httpx.AsyncClient(
             base_url=inventory.gateway.url, headers=headers, timeout=60, trust_env=False
         ) as client:
-            yield Bench(inventory, process, client, log, tmp_path, points, modem)
+            yield Bench(inventory, process, client, log, tmp_path, points, modem, control)
         if process.returncode is None:
             process.kill()
             await process.wait()
         await log
-        for server in (*points.values(), modem):
+        for server in (*points.values(), modem, control):
             await server.close()

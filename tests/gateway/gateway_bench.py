@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from kit_edge import CapturePointServer, ModemServer
+from kit_edge import CapturePointServer, ControlServer, ModemServer
 
 from campus5g.inventory import Inventory
 from campus5g.places import KITS
@@ -34,6 +34,7 @@ class Bench:
     folder: Path
     points: dict[str, CapturePointServer] = field(default_factory=dict)
     modem: ModemServer = field(default_factory=lambda: ModemServer(registered_modem))
+    control: ControlServer = field(default_factory=ControlServer)
 
     async def start_capture(self, *points: str, **more: object) -> str:
         """Start a capture and return its path."""

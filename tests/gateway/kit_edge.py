@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -89,3 +91,35 @@ class ModemServer:
         for writer in writers:
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
+
+
+@dataclass
+class ControlServer:
+    """The control port of a virtual network; it knows its scenario once it has been renewed.
+
+    While it is not `well`, it hangs up on every order.
+    """
+
+    well: bool = True
+    renewals: int = 0
+
+    async def listen(self, host: str, port: int) -> None:
+        self._server = await asyncio.start_server(self._accept, host, port)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer):
+            order = json.loads(await reader.readline())
+            if not self.well:
+                return
+            if order["do"] == "renew":
+                self.renewals += 1
+                writer.write(b'{"renewing": true}\n')
+            elif self.renewals:
+                words = {"fr": "Nominal", "en": "Nominal"}
+                state = {"name": "nominal", "title": words, "description": words}
+                more = {"variation": None, "identities": False, "since_s": time.time()}
+                writer.write(json.dumps(state | more).encode() + b"\n")
+            await writer.drain()
+
+    async def close(self) -> None:
+        self._server.close()

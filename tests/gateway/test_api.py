@@ -352,3 +352,17 @@ async def test_the_api_describes_itself(bench: Bench) -> None:
     problem = openapi["paths"]["/ues/{ue}/at"]["post"]["responses"]["403"]
     assert problem["content"]["application/json"]["schema"]["$ref"].endswith("/Problem")
     assert (await bench.client.get("/docs")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/captures", "GET, POST"), ("/captures/x", "DELETE, GET"), ("/health", "GET")],
+)
+async def test_an_unknown_method_is_answered_with_all_that_the_path_has(
+    bench: Bench, path: str, allowed: str
+) -> None:
+    answer = await bench.client.options(path)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == allowed
+    assert set(answer.json()) == {"problem", "remedy"}

@@ -1,11 +1,13 @@
 """The gateway as a process: how it starts, refuses to start, and ends."""
 
 import asyncio
+import json
 import os
 import signal
 
+import httpx
 import pytest
-from gateway_bench import Bench, start_gateway
+from gateway_bench import TOKEN, Bench, start_gateway
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -57,3 +59,22 @@ async def test_the_gateway_reports_the_free_port_it_took(bench: Bench) -> None:
     assert b"http://127.0.0.1:" in line
     assert b":0" not in line
     assert process.returncode == 0
+
+
+async def test_a_learner_s_own_kit_is_lent_to_nobody_else(bench: Bench) -> None:
+    process = await start_gateway(
+        *("--block", str(bench.inventory.block), "--host", "127.0.0.1", "--port", "0"),
+        *("--learner", "ada", "--for-learner-alone", "--until-stdin-closes"),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    url = json.loads(await process.stdout.readline())["url"]
+    async with httpx.AsyncClient(
+        base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False
+    ) as client:
+        to_ben = await client.post("/leases", json={"learner": "ben"})
+        to_ada = await client.post("/leases", json={"learner": "ada"})
+    process.stdin.close()
+    await process.communicate()
+
+    assert (to_ben.status_code, to_ada.status_code) == (403, 201)

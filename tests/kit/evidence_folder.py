@@ -15,6 +15,8 @@ from campus5g.evidence import (
     Statement,
     TrustedKeys,
     attestation_of,
+    examine,
+    examine_folder,
 )
 from campus5g.kit.replay import Replay, ReplayConnection
 from campus5g.pcapng import writer
@@ -101,7 +103,12 @@ class EvidenceFolder:
     def replay(self, learner: str | None = "sacha") -> Replay:
         """Replay it where this kit's key is believed."""
         keys = [KitKey(self.key.public.public, "bench", self.valid_until), *self.trusted]
-        return Replay(self.path, TrustedKeys(keys), learner)
+        trusted = TrustedKeys(keys)
+        return Replay(
+            self.path,
+            examine_folder(self.path, trusted, learner),
+            lambda artefact: examine(artefact, trusted, learner),
+        )
 
     def connection(self, learner: str | None = "sacha") -> ReplayConnection:
         """Connect to it as to a gateway."""

@@ -30,7 +30,7 @@ def test_the_card_speaks_the_learner_s_language(k: Kit) -> None:
     card = repr(KitCard(k._description, k.health()))
 
     assert "Tous les appareils répondent." in card
-    assert "répond OK" in card
+    assert "répond, enregistré, cellule" in card
 
 
 def test_the_card_names_silent_devices_and_escapes_its_text(k: Kit) -> None:

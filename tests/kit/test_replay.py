@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campus5g import set_language
-from campus5g.evidence import KitKey, SigningKey, TrustedKeys, attestation_of
+from campus5g.evidence import (
+    KitKey,
+    SigningKey,
+    TrustedKeys,
+    attestation_of,
+    examine,
+    examine_folder,
+)
 from campus5g.kit import Kit, KitError, connect
 from campus5g.kit.replay import Replay
 from campus5g.kit.robots.robot_state import RobotState
@@ -294,7 +301,13 @@ class TestRefuses:
         folder.add("a.pcapng", capture_of())
         known = SigningKey.at(tmp_path / "key.pem")
 
-        replay = Replay(folder.path, TrustedKeys([known.public]), "sacha")
+        keys = TrustedKeys([known.public])
+
+        replay = Replay(
+            folder.path,
+            examine_folder(folder.path, keys, "sacha"),
+            lambda artefact: examine(artefact, keys, "sacha"),
+        )
 
         (piece,) = replay.candidates("capture", {"points": ["n2"], "max_seconds": 120})
         with pytest.raises(KitError, match="that this campus does not know"):
@@ -323,7 +336,7 @@ class TestRefuses:
     def test_an_unreadable_attestation_is_named(self, folder: EvidenceFolder) -> None:
         attestation_of(folder.add("a.pcapng", capture_of())).write_text("{")
 
-        assert "unreadable: a.pcapng" in self.refusal(folder)
+        assert "a.pcapng: The attestation can't be read" in self.refusal(folder)
 
     def test_a_measurement_under_another_draw(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of(), scenario="nominal", variation="0ddba11e")

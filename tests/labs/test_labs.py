@@ -6,12 +6,13 @@ The tests of one lab go to one worker, so that its measurements are made once.
 import functools
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
@@ -22,10 +23,26 @@ from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
 from campus5g.authoring.trials.solutions import typed_answers
-from campus5g.authoring.trials.trial import LEARNER, TRIED_DRAW, surroundings, trial_course
+from campus5g.authoring.trials.trial import (
+    COHORT,
+    LEARNER,
+    TRIED_DRAW,
+    surroundings,
+    trial_course,
+)
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
 from campus5g.draw import DRAW_VARIABLE
-from campus5g.evidence import Fault
+from campus5g.evidence import (
+    Envelope,
+    Fault,
+    KitKey,
+    SigningKey,
+    Statement,
+    attestation_of,
+    find_evidence,
+    publish,
+)
+from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import Language
 
@@ -123,7 +140,10 @@ def test_an_empty_copy_runs_to_its_end_for_nothing(run: Run, lab: Module) -> Non
     outcome = run(lab, "empty", "en")
 
     assert set(outcome.trial.points.values()) == {0}
-    assert errors(outcome.trial.graded) == dict.fromkeys(automatic_items(lab), "AssertionError")
+    said = errors(outcome.trial.graded)
+    assert set(said) == set(automatic_items(lab))
+    # A test that asks for an answer says so before it says that a measurement was not kept.
+    assert set(said.values()) <= {"AssertionError", "Refused"}
 
 
 @pytest.mark.everything
@@ -165,7 +185,7 @@ def test_a_changed_byte_of_a_measurement_is_found_and_told(
 
     assert outcome.points < lab.manifest.automatic_points
     assert not outcome.as_expected
-    assert "son contenu a changé" in said(outcome)
+    assert_reason(outcome, lab, "son contenu a changé")
 
 
 @pytest.mark.everything
@@ -175,7 +195,78 @@ def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) 
 
     assert outcome.points < lab.manifest.automatic_points
     assert {piece.fault for piece in outcome.evidence} == {Fault.OTHER_LEARNER}
-    assert "La mesure a été faite par une autre personne." in said(outcome)
+    assert_reason(outcome, lab, "La mesure a été faite par une autre personne.")
+
+
+@pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
+def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signed(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    """Every piece signed again by a key that the submission brings along and has trusted."""
+    own = "import os\nos.environ['CAMPUS5G_KIT_KEYS'] = os.path.abspath('own-keys')"
+    role = role_of(lab, "solution")
+
+    def with_own_keys(released: NotebookNode, source: NotebookNode) -> NotebookNode:
+        filled = role.fill(released, source)
+        filled.cells.insert(0, new_code_cell(own))
+        return filled
+
+    def sign_again(folder: Path) -> None:
+        key = SigningKey.at(folder / "own.pem")
+        publish(KitKey(key.public.public), folder / "own-keys")
+        for artefact in find_evidence(folder / "evidence"):
+            attestation = attestation_of(artefact)
+            statement = Statement.read(Envelope.from_json(attestation.read_text()))
+            attestation.write_text(statement.signed(key).to_json())
+
+    outcome = run_lab(
+        lab,
+        replace(role, fill=with_own_keys),
+        "fr",
+        *("http://127.0.0.1:1", "no kit is asked"),
+        before_grading=sign_again,
+        measured_before=measured(lab),
+    )
+
+    assert outcome.points <= lab.manifest.automatic_points - points_on_evidence(lab)
+    assert_reason(outcome, lab, "signée par un kit que ce campus ne connaît pas")
+
+
+@pytest.mark.everything
+@a_lab
+def test_the_items_that_stand_on_evidence_are_those_that_lab_yaml_names(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    def leave_the_kit_alone(folder: Path) -> None:
+        for file in (folder / "evidence").iterdir():
+            if not file.name.startswith("kit."):
+                file.unlink()
+
+    outcome = run(
+        lab, "solution", before_grading=leave_the_kit_alone, measured_before=measured(lab)
+    )
+
+    without_points = {item.id for item in outcome.items if item.points == 0}
+    assert without_points == {item.id for item in lab.manifest.items if item.evidence}
+    assert_reason(outcome, lab, "Cette mesure n’a pas été gardée.")
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("lab", [find_module("packet-capture", LABS)], ids=lambda lab: lab.id)
+def test_a_capture_without_attestation_is_not_replaced_by_another_device_s(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    def put_another_there(folder: Path) -> None:
+        camera = folder / "evidence" / "camera.pcapng"
+        shutil.copyfile(camera.with_name("agv.pcapng"), camera)
+        attestation_of(camera).unlink()
+
+    outcome = run(lab, "solution", before_grading=put_another_there, measured_before=measured(lab))
+
+    standing = [item for item in lab.manifest.items if "camera" in item.evidence]
+    assert outcome.points == lab.manifest.automatic_points - sum(each.points for each in standing)
+    for item in standing:
+        assert "camera.pcapng : Aucune attestation" in outcome.trial.failures[item.id]
 
 
 @a_lab
@@ -222,7 +313,7 @@ def validate(notebook: Path, learner: str) -> Findings:
     config = Config()
     confine(config)
     validate_as_graded(config, learner)
-    with surroundings({DRAW_VARIABLE: TRIED_DRAW.seed.hex()}):
+    with surroundings({DRAW_VARIABLE: TRIED_DRAW.seed.hex(), COHORT_VARIABLE: COHORT}):
         return SelfCheck(config=config).validate(str(notebook))
 
 
@@ -256,14 +347,17 @@ def assert_full_automatic_marks(outcome: LabRun, lab: Module) -> None:
     assert len(outcome.evidence) > 1
 
 
-def said(outcome: LabRun) -> str:
-    """Everything that the graded notebook's errors say."""
-    return "\n".join(
-        f"{output.ename}: {output.evalue}"
-        for cell in outcome.trial.graded.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "error"
-    )
+def assert_reason(outcome: LabRun, lab: Module, reason: str) -> None:
+    """Each item that stands on evidence earns nothing and gives the reason before all else."""
+    points = {item.id: item.points for item in outcome.items}
+    for item in lab.manifest.items:
+        if item.evidence:
+            assert points[item.id] == 0
+            assert reason in outcome.trial.failures[item.id]
+
+
+def points_on_evidence(lab: Module) -> float:
+    return sum(item.points for item in lab.manifest.items if item.evidence)
 
 
 def automatic_items(lab: Module) -> list[str]:

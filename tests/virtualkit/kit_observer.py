@@ -97,6 +97,11 @@ class Terminal:
             if text := line.decode().strip():
                 return text
 
+    def wait_for_hang_up(self) -> None:
+        """Read until the modem closes the connection."""
+        while self._lines.readline():
+            pass
+
     def wait_for(self, report: str) -> str:
         """Return the next line that starts so."""
         while not (line := self.read_line()).startswith(report):

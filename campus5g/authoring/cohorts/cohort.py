@@ -1,8 +1,9 @@
 """A cohort: a group of learners, and the nbgrader course that is built for it."""
 
 import datetime
+import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -16,12 +17,14 @@ from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCour
 from campus5g.courseware.lab.hints import HINTS_FILE
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
+from campus5g.evidence.work import RELEASE_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.language import Language, t
 from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load_manifest
 
 COHORT_FILE = "cohort.yaml"
 
+_RELEASE_DIGITS = 16
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 
 _CONFIG = '''\
@@ -97,7 +100,8 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
     notebook, the Python modules (but ``solutions.py``) and ``hints.yaml`` beside it, ``data/``,
     ``images/``, what an awareness module's page shows (``module.yaml``), and its quiz
-    (``quiz.yaml``) without answers to the final; these stand in a hidden test of the notebook.
+    (``quiz.yaml``) without answers to the final; these stand in a hidden test of the notebook. Labs
+    on a kit get ``release.txt``, which names the release in the evidence that is measured for it.
     What has not changed is not written; release, submitted, autograded, feedback and the
     gradebook are never touched.
 
@@ -203,7 +207,18 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
             files[file.relative_to(module.folder)] = file.read_bytes()
     if module.course:
         files[Path(MANIFEST_FILE)] = as_yaml(page_manifest(module, cohort)).encode()
+    if module.manifest.kit is not None:
+        files[Path(RELEASE_FILE)] = _release_of(files).encode()
     return files
+
+
+def _release_of(files: Mapping[Path, bytes]) -> str:
+    """Return a name for what is handed out: another one as soon as a byte of it changes."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        for part in (str(name).encode(), files[name]):
+            digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()[:_RELEASE_DIGITS]
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:

@@ -1,11 +1,11 @@
 """Sockets of a program's own kernels, in a folder that nobody else can open."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from traitlets.config import Config
+
+from campus5g.process_folder import ProcessFolder
 
 
 @contextmanager
@@ -15,9 +15,9 @@ def kernel_sockets() -> Iterator[Config]:
     Jupyter's TCP ports are chosen a second or two before the kernel listens: another program may
     get one meanwhile, and the kernel dies.
     """
-    with tempfile.TemporaryDirectory(prefix="campus5g-kernel-") as folder:
+    with ProcessFolder("kernel") as folder:
         yield Config(
-            KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")},
+            KernelManager={"transport": "ipc", "ip": str(folder.path / "kernel")},
             # A cell's output may arrive after its reply on a busy machine.
             NotebookClient={"iopub_timeout": 60},
         )

@@ -7,6 +7,10 @@ from campus5g.authoring.cohorts.draws import grade_by_draw
 from campus5g.evidence.keyring import FOLDER_VARIABLE, keyring_folder
 from campus5g.places import KITS
 
+# By name: graders import them where they check.
+CHECK_OF_SUBMISSION = "campus5g.authoring.cohorts.evidence_check.check_submitted"
+CHECK_OF_OWN_WORK = "campus5g.authoring.cohorts.evidence_check.check_own"
+
 # A cell of a lab may start a virtual kit and wait for a capture to end.
 CELL_TIMEOUT_S = 120
 
@@ -17,7 +21,8 @@ def confine(c: Any) -> None:
     The sandbox has no network. A lab that is graded or validated gets a kit there that replays
     the learner's evidence, for which it reads the public keys of kits; or, where the lab allows it
     and nothing was kept, a virtual kit of its own, which starts from its inventory file. Each
-    submission is graded with its learner's own draw.
+    submission is graded with its learner's own draw, and on the evidence that holds when it is
+    checked here, outside of the sandbox.
     """
     from autograder.plugin.configuration import use_sandbox
 
@@ -29,4 +34,5 @@ def confine(c: Any) -> None:
         keys.mkdir(parents=True, exist_ok=True)
     c.Sandbox.readable = [str(KITS), str(keys)]
     c.Sandbox.variables.update({FOLDER_VARIABLE: str(keys)})
+    c.Sandbox.file_check = CHECK_OF_SUBMISSION
     grade_by_draw(c)

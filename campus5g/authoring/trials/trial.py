@@ -18,12 +18,14 @@ from campus5g.authoring.grades import graded_cells
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.draw import DRAW_VARIABLE, Draw
+from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.language import Language
 
 Fill = Callable[[NotebookNode, NotebookNode], NotebookNode]
 Work = Callable[[NotebookNode, Path], NotebookNode]
 
 LEARNER = "learner"
+COHORT = "trial"
 
 TRIED_DRAW = Draw.named("trial")
 """The draw of a trial's learner, where none is chosen."""
@@ -33,7 +35,7 @@ TRIED_DRAW = Draw.named("trial")
 class Trial:
     """What a trial gave: points by item (None where a trainer must read), and why not more.
 
-    ``failures`` holds the last line of the error of each test cell that failed.
+    ``failures`` holds the last line of the first error of each test cell that failed.
     """
 
     released: NotebookNode
@@ -85,7 +87,7 @@ class TrialCourse:
         shutil.rmtree(submission, ignore_errors=True)
         shutil.copytree(self.course.folder / "release" / self.module.id, submission)
         filled = fill(deepcopy(self.released), read_notebook(self.module.notebook))
-        with surroundings({DRAW_VARIABLE: self.draw.seed.hex()}):
+        with surroundings({DRAW_VARIABLE: self.draw.seed.hex(), COHORT_VARIABLE: COHORT}):
             write_notebook(work(filled, submission) if work else filled, submission / name)
             if answers:
                 (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
@@ -117,7 +119,7 @@ def trial_course(
     with tempfile.TemporaryDirectory(prefix="campus5g-trial-") as temporary:
         exchange, folder = Path(temporary) / "exchange", Path(temporary) / "course"
         cohort = Cohort(
-            id="trial",
+            id=COHORT,
             title="Trial",
             language=language,
             trainer="trainer",
@@ -171,9 +173,9 @@ def surroundings(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _failures(graded: NotebookNode) -> dict[str, str]:
-    failures = {}
+    failures: dict[str, str] = {}
     for grade_id, cell in graded_cells(graded).items():
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                failures[grade_id] = f"{output.ename}: {output.evalue}"
+                failures.setdefault(grade_id, f"{output.ename}: {output.evalue}")
     return failures

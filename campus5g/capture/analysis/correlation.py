@@ -3,20 +3,34 @@
 Three identifiers with different lifetimes meet here: the UE-associated NGAP connection (AMF and
 RAN UE NGAP IDs, local to an SCTP association, TS 38.413 9.3.3), the N4 session (SEIDs, local to
 their receiver, TS 29.244 5.6) and the subscriber (SUCI, IMSI, 5G-GUTI, TS 23.003). Messages that
-share one are joined; two connections with different IMSIs are never joined.
+share one are joined; two connections with different IMSIs are never joined. A 5G-S-TMSI is a
+weak link: the network gives it to others over time, and test tools use one for all. It joins two
+connections only if none of what they show later contradicts it.
+
+`UeLabels` takes the messages in order and gives each back with its UE after a window of further
+messages, which may still tell whose it is. Only that window and the identifiers in use are kept.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, MutableMapping, Sequence
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
+from campus5g.capture.analysis.identities import guti_of, ngap_tmsi, suci_of, without_parts
 from campus5g.capture.analysis.tunnel_ends import (
     F_TEIDS,
     NGAP_ENDS,
     OUTER_HEADERS,
     every_end,
-    octets,
     refused_tunnel_ends,
+)
+from campus5g.capture.analysis.values import (
+    accepted,
+    as_number,
+    bundles,
+    host,
+    n4_ue_addresses,
+    numbers,
 )
 from campus5g.capture.messages.message import Message
 from campus5g.capture.messages.sbi_identities import (
@@ -28,6 +42,7 @@ from campus5g.capture.messages.sbi_identities import (
     identities,
     made_resources,
 )
+from campus5g.capture.remembered import Remembered
 
 _INITIAL_UE_MESSAGE, _PATH_SWITCH, _HANDOVER_ALLOCATION = 15, 25, 13
 _RESOURCE_SETUP, _CONTEXT_SETUP, _CONTEXT_RELEASE, _NG_RESET, _NG_SETUP = 29, 14, 41, 20, 21
@@ -35,11 +50,12 @@ _WHOLE_INTERFACE = "0"
 _REGISTRATION_ACCEPT, _CONFIGURATION_UPDATE = 0x42, 0x54
 _ESTABLISHMENT, _ESTABLISHMENT_ANSWER, _DELETION_ANSWER = 50, 51, 55
 _SESSION_MESSAGES = range(50, 58)
-_FIRST_REFUSAL = 64
-"""PFCP causes below this one accept (TS 29.244, 8.2.1)."""
-_SUCI, _GUTI, _IMSI_FORMAT = 1, (2, 4), 0
-_MISSING = "?"
-_AMF_SET_BITS, _AMF_POINTER_BITS = 10, 6
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+WINDOW = 10_000
+"""How many messages later a message of a large capture may still find its UE."""
+_IDENTIFIERS = 10_000
+"""How many identifiers of a kind are remembered, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +69,10 @@ class NgapContext:
 
 @dataclass(frozen=True, slots=True)
 class UeTrace:
-    """Everything in a capture that concerns one UE."""
+    """Everything in a capture that concerns one UE, or an N4 session that nothing ties to one."""
 
     key: str
-    """``ue-1``, ``ue-2``… in the order of appearance."""
+    """``ue-1``, ``ue-2``… in the order of appearance; ``""`` for an N4 session alone."""
     imsi: str
     """Digits, where the null scheme, an identity response or the core's own messages show them;
     else ``""``."""
@@ -79,6 +95,23 @@ class Correlation:
     context: tuple[int | None, ...]
     n4_session: tuple[int | None, ...]
     traces: tuple[UeTrace, ...]
+    sessions_alone: tuple[UeTrace, ...] = ()
+    """The N4 sessions that no signalling of a UE names: what PFCP alone shows is not a UE."""
+
+
+class Labelled(NamedTuple):
+    """A message with what it belongs to."""
+
+    position: int
+    """Among all messages, from 0."""
+    message: Message
+    ue: str = ""
+    """The UE's key, or ``""``."""
+    context: int | None = None
+    """The number of its NGAP connection."""
+    n4_session: int | None = None
+    """The number of its N4 session."""
+    whose: "_Node | None" = None
 
 
 def correlate(messages: Sequence[Message]) -> list[UeTrace]:
@@ -88,83 +121,173 @@ def correlate(messages: Sequence[Message]) -> list[UeTrace]:
     (the AMF UE NGAP ID within an AMF, or the UPF's tunnel end), IMSI of a null-scheme SUCI,
     SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. A message of a service
     based interface joins by the identity or the resource that it names, an error indication of
-    GTP-U by the tunnel end that it refuses (TS 29.281, 7.3.1). An N4 session that
-    nothing ties to N2 is a separate UE, if its UE address or tunnel end is visible and its UPF
-    has accepted something about it.
+    GTP-U by the tunnel end that it refuses (TS 29.281, 7.3.1).
     """
     return list(label(messages).traces)
 
 
 def label(messages: Sequence[Message]) -> Correlation:
     """Return the UE, NGAP connection and N4 session of each message."""
-    tracker = _Tracker()
-    for bundle in bundles(messages):
-        tracker.take(messages, bundle)
-    return tracker.result(messages)
+    labels = UeLabels()
+    for together in bundles(messages):
+        labels.take(together)
+    return correlation(labels.rest())
 
 
-def bundles(messages: Sequence[Message]) -> Iterator[list[int]]:
-    """Yield positions of messages that travel together: an NGAP message, then its NAS messages."""
-    bundle: list[int] = []
-    for position, message in enumerate(messages):
-        head = messages[bundle[0]] if bundle else None
-        if (
-            head is None
-            or message.frame != head.frame
-            or message.carrier is None
-            or message.carrier != (head.part if head.carrier is None else head.carrier)
-        ):
-            if bundle:
-                yield bundle
-            bundle = []
-        bundle.append(position)
-    if bundle:
-        yield bundle
+def labelled(
+    together: Iterable[list[Message]], window: int | None = None
+) -> Iterator[list[Labelled]]:
+    """Yield messages that travel together with their UE.
+
+    Args:
+        together: the messages of a capture.
+        window: how many further messages to wait for; None for all.
+    """
+    labels = UeLabels(window)
+    for bundle in together:
+        yield from labels.take(bundle)
+    yield from labels.rest_together()
 
 
-def as_number(text: str | None) -> int | None:
-    """Return the number in a tshark value: ``65``, ``0x41``, ``00:00:41`` or ``True``."""
-    if text is None:
-        return None
-    if text in ("True", "False"):
-        return int(text == "True")
-    try:
-        if ":" in text:
-            return int(text.replace(":", ""), 16)
-        return int(text, 16 if text[:2].lower() == "0x" else 10)
-    except ValueError:
-        return None
+def correlation(messages: Iterable[Labelled]) -> Correlation:
+    """Return what the labels of all messages show together."""
+    everything = list(messages)
+    traces: dict[_Node, list[Labelled]] = {}
+    for one in everything:
+        if one.whose is not None and one.whose.root().real:
+            traces.setdefault(one.whose.root(), []).append(one)
+    described = [_trace(node, own) for node, own in traces.items()]
+    return Correlation(
+        tuple(one.ue for one in everything),
+        tuple(one.context for one in everything),
+        tuple(one.n4_session for one in everything),
+        tuple(trace for trace in described if trace.key),
+        tuple(trace for trace in described if not trace.key),
+    )
 
 
-def numbers(message: Message, name: str) -> list[int]:
-    """Return the numeric values of a field."""
-    return [
-        number for text in message.fields.get(name, ()) if (number := as_number(text)) is not None
-    ]
+class UeLabels:
+    """Gives messages, taken in order, their UE.
+
+    Args:
+        window: how many further messages to wait for; None for all, until `rest` is called.
+    """
+
+    def __init__(self, window: int | None = None) -> None:
+        self._tracker = _Tracker()
+        self._window = window
+        self._held: deque[list[Labelled]] = deque()
+        self._held_messages = self._position = 0
+        self.ues = 0
+        """Number of UEs named so far."""
+
+    def take(self, together: Sequence[Message]) -> Iterator[list[Labelled]]:
+        """Take an NGAP message with its NAS messages, or any other alone.
+
+        Returns:
+            the earlier ones whose UE is settled, together again.
+        """
+        bundle = [Labelled(self._position + nth, message) for nth, message in enumerate(together)]
+        self._position += len(together)
+        self._held.append(self._tracker.take(bundle))
+        self._held_messages += len(bundle)
+        return self._settled() if self._window is not None else iter(())
+
+    def _settled(self) -> Iterator[list[Labelled]]:
+        while self._held_messages > (self._window or 0):
+            # A weak link has had half of the window to be contradicted.
+            self._tracker.settle(self._position - (self._window or 0) // 2)
+            yield self._named(self._held.popleft())
+
+    def rest(self) -> Iterator[Labelled]:
+        """Return the messages whose UE was not yet settled, at the end."""
+        self._tracker.settle(self._position)
+        while self._held:
+            yield from self._named(self._held.popleft())
+
+    def rest_together(self) -> Iterator[list[Labelled]]:
+        """Return the same, those that travelled together in one list."""
+        self._tracker.settle(self._position)
+        while self._held:
+            yield self._named(self._held.popleft())
+
+    def _named(self, bundle: list[Labelled]) -> list[Labelled]:
+        self._held_messages -= len(bundle)
+        return [one._replace(ue=self._key(one.whose)) if one.whose else one for one in bundle]
+
+    def _key(self, node: "_Node") -> str:
+        root = node.root()
+        if not (root.real and root.is_ue):
+            return ""
+        if not root.key:
+            self.ues += 1
+            root.key = f"ue-{self.ues}"
+        return root.key
 
 
-def host(endpoint: str) -> str:
-    """Return an end point's address without a port."""
-    if endpoint.startswith("["):
-        return endpoint[1:].partition("]")[0]
-    return endpoint.partition(":")[0] if endpoint.count(":") == 1 else endpoint
+class _Node:
+    """A connection or session, and what is known about its UE; joined ones share a root."""
 
+    __slots__ = (
+        *("connections", "gutis", "imsis", "is_ue", "key", "number", "parent", "perhaps", "real"),
+        *("session", "sucis"),
+    )
 
-def n4_ue_addresses(message: Message) -> list[str]:
-    """Return the UE's addresses (TS 29.244, 8.2.62) in a PFCP message, each once, IPv4 first."""
-    names = ("pfcp.ue_ip_addr_ipv4", "pfcp.ue_ip_addr_ipv6")
-    return list(dict.fromkeys(text for name in names for text in message.fields.get(name, ())))
+    def __init__(self, number: int, *, is_ue: bool, real: bool) -> None:
+        self.number = number
+        self.parent: _Node | None = None
+        self.perhaps: list[_Node] = []
+        """Earlier holders of its 5G-S-TMSI: the same UE unless their IMSIs contradict it."""
+        self.imsis: set[str] = set()
+        self.sucis: dict[str, None] = {}
+        self.gutis: dict[str, None] = {}
+        self.real = real
+        """False for N4 sessions that no peer has acknowledged or whose address and tunnel end
+        are unknown, and for UEs that were only paged."""
+        self.is_ue = is_ue
+        """False for N4 sessions."""
+        self.key = ""
+        self.session: _N4Session | None = None
+        self.connections: dict[int, _Connection] = {}
 
+    def root(self) -> "_Node":
+        """Return the node that stands for all joined ones."""
+        node = self
+        while node.parent is not None:
+            if node.parent.parent is not None:
+                node.parent = node.parent.parent
+            node = node.parent
+        return node
 
-def accepted(message: Message) -> bool | None:
-    """Return whether a PFCP response accepts; None if it does not have a cause."""
-    cause = as_number(message.first("pfcp.cause"))
-    return None if cause is None else cause < _FIRST_REFUSAL
+    def join(self, other: "_Node") -> bool:
+        """Join two nodes as one UE; return False if their IMSIs contradict it."""
+        kept, gone = self.root(), other.root()
+        if kept is gone:
+            return True
+        if kept.number > gone.number:
+            kept, gone = gone, kept
+        if kept.imsis and gone.imsis and not kept.imsis & gone.imsis:
+            return False
+        gone.parent = kept
+        kept.imsis |= gone.imsis
+        kept.sucis |= gone.sucis
+        kept.gutis |= gone.gutis
+        kept.connections |= gone.connections
+        kept.real |= gone.real
+        kept.is_ue |= gone.is_ue
+        kept.key = kept.key or gone.key
+        return True
+
+    def settle(self) -> None:
+        """Join the earlier holders of its 5G-S-TMSI that nothing has contradicted."""
+        while self.perhaps:
+            self.join(self.perhaps.pop(0))
 
 
 @dataclass(slots=True)
-class _Context:
-    node: int
+class _Connection:
+    number: int
+    node: _Node
     association: str
     amf: int | None
     ran: int | None
@@ -174,7 +297,7 @@ class _Context:
 
 @dataclass(slots=True)
 class _N4Session:
-    node: int
+    node: _Node
     number: int
     smf: str
     upf: str
@@ -187,79 +310,70 @@ class _N4Session:
 class _SbiExchange(NamedTuple):
     """The last request on a connection's stream: its UE, if known, and its path."""
 
-    node: int | None
+    node: _Node | None
     path: str
-
-
-@dataclass(slots=True)
-class _Node:
-    """A connection or session, and what is known about its UE; joined ones share a root."""
-
-    parent: int
-    imsis: set[str] = field(default_factory=set)
-    sucis: dict[str, None] = field(default_factory=dict)
-    gutis: dict[str, None] = field(default_factory=dict)
-    real: bool = False
-    """False for N4 sessions that no peer has acknowledged or whose address and tunnel end
-    are unknown, and for UEs that were only paged."""
 
 
 class _Tracker:
     """Tracks the identifiers through a capture, in order."""
 
     def __init__(self) -> None:
-        self._nodes: list[_Node] = []
-        self._contexts: list[_Context] = []
-        self._by_ran: dict[tuple[str, int], int] = {}
-        self._by_amf: dict[tuple[str, int], int] = {}
-        self._by_core: dict[tuple[str, int], int] = {}
-        self._sessions: dict[int, _N4Session] = {}
-        self._by_seid: dict[tuple[str, int], _N4Session] = {}
-        self._by_request: dict[tuple[str, str, int], _N4Session] = {}
-        self._owners: dict[Hashable, int] = {}
-        self._node_of: dict[int, int] = {}
-        self._context_of: dict[int, int] = {}
-        self._session_of: dict[int, int] = {}
-        self._sbi_exchanges: dict[tuple[str, str], _SbiExchange] = {}
-        self._resources: dict[Resource, int] = {}
+        self._nodes = self._connections = self._sessions = 0
+        self._by_ran: Remembered[tuple[str, int | None], _Connection] = Remembered(_IDENTIFIERS)
+        self._by_amf: Remembered[tuple[str, int | None], _Connection] = Remembered(_IDENTIFIERS)
+        self._by_core: Remembered[tuple[str, int | None], _Connection] = Remembered(_IDENTIFIERS)
+        self._by_seid: Remembered[tuple[str, int], _N4Session] = Remembered(_IDENTIFIERS)
+        self._by_request: Remembered[tuple[str, str, int], _N4Session] = Remembered(_IDENTIFIERS)
+        self._owners: Remembered[Hashable, _Node] = Remembered(4 * _IDENTIFIERS)
+        self._sbi_exchanges: Remembered[tuple[str, str], _SbiExchange] = Remembered(_IDENTIFIERS)
+        self._resources: Remembered[Resource, _Node] = Remembered(_IDENTIFIERS)
+        self._unsettled: deque[tuple[int, _Node]] = deque()
 
-    def take(self, messages: Sequence[Message], bundle: Sequence[int]) -> None:
-        head = messages[bundle[0]]
-        if head.protocol == "PFCP":
-            self._take_n4(head, bundle[0])
-        elif head.protocol in ("NGAP", "NAS-MM", "NAS-SM"):
-            self._take_n2([messages[position] for position in bundle], bundle)
-        elif head.protocol in ("HTTP/2", "HTTP/1.1"):
-            self._take_sbi(head, bundle[0])
-        elif head.protocol == "GTP-U":
-            self._take_gtpu(head, bundle[0])
+    def take(self, bundle: list[Labelled]) -> list[Labelled]:
+        """Return messages that travel together with their node, connection and session."""
+        head = bundle[0].message
+        match head.protocol:
+            case "PFCP":
+                return [self._take_n4(bundle[0])]
+            case "NGAP" | "NAS-MM" | "NAS-SM":
+                return self._take_n2(bundle)
+            case "HTTP/2" | "HTTP/1.1":
+                return [bundle[0]._replace(whose=self._sbi_node(head))]
+            case "GTP-U":
+                return [bundle[0]._replace(whose=self._gtpu_node(head))]
 
-    def _take_n2(self, together: Sequence[Message], bundle: Sequence[int]) -> None:
+    def settle(self, before: int) -> None:
+        """Decide the weak links made by messages before a position."""
+        while self._unsettled and self._unsettled[0][0] < before:
+            self._unsettled.popleft()[1].settle()
+
+    def _take_n2(self, bundle: list[Labelled]) -> list[Labelled]:
+        together = [one.message for one in bundle]
         head = together[0]
         if head.protocol == "NGAP" and head.code in (_NG_SETUP, _NG_RESET):
             self._end_connections(head)
-            return
-        index = self._context(together)
-        if index is None:
-            tmsi = _ngap_tmsi(head)
-            if tmsi is not None:
-                owner = self._owners.get(tmsi)
-                if owner is None:
-                    owner = self._owners[tmsi] = self._node(False)
-                self._node_of.update(dict.fromkeys(bundle, owner))
-            return
-        context = self._contexts[index]
-        for position, message in zip(bundle, together, strict=True):
-            self._node_of[position], self._context_of[position] = context.node, index
-            self._identify(context.node, message)
+            return bundle
+        connection = self._connection(together)
+        if connection is None:
+            tmsi = ngap_tmsi(head)
+            if tmsi is None:
+                return bundle
+            owner = self._owners.get(tmsi)
+            if owner is None:
+                owner = self._owners[tmsi] = self._node(is_ue=True, real=False)
+            return [one._replace(whose=owner) for one in bundle]
+        node, position = connection.node, bundle[0].position
         for message in together:
-            self._learn_sessions(context, message)
+            self._identify(node, message, position)
+        for message in together:
+            self._learn_sessions(connection, message)
         if head.protocol == "NGAP" and head.code == _INITIAL_UE_MESSAGE:
-            self._claim(context.node, _ngap_tmsi(head))
+            self._claim_tmsi(node, ngap_tmsi(head), position)
         if (head.protocol, head.code, head.outcome) == ("NGAP", _CONTEXT_RELEASE, "successful"):
-            self._close(index)
+            self._close(connection)
+        return [one._replace(whose=node, context=connection.number) for one in bundle]
 
-    def _context(self, together: Sequence[Message]) -> int | None:
+    def _connection(self, together: Sequence[Message]) -> _Connection | None:
         """Return the connection that messages belong to, opening it if it is new."""
         head = together[0]
         amf = next((m.amf_ue_id for m in together if m.amf_ue_id is not None), None)
@@ -271,131 +385,139 @@ class _Tracker:
             return self._open(head, amf, ran)
         if head.protocol == "NGAP" and initiating and code in (_PATH_SWITCH, _HANDOVER_ALLOCATION):
             return self._moved(head, amf, ran)
-        index = None if ran is None else self._by_ran.get((head.association, ran))
-        if index is not None and amf is not None and self._contexts[index].amf not in (None, amf):
-            index = None
-        if index is None and amf is not None:
-            index = self._by_amf.get((head.association, amf))
-            if index is not None and ran is not None and self._contexts[index].ran is not None:
-                index = index if self._contexts[index].ran == ran else None
-        if index is None:
+        found = None if ran is None else self._by_ran.get((head.association, ran))
+        if found is not None and amf is not None and found.amf not in (None, amf):
+            found = None
+        if found is None and amf is not None:
+            found = self._by_amf.get((head.association, amf))
+            if found is not None and None not in (ran, found.ran) and found.ran != ran:
+                found = None
+        if found is None:
             return self._open(head, amf, ran)
-        context = self._contexts[index]
-        context.amf = amf if context.amf is None else context.amf
-        context.ran = ran if context.ran is None else context.ran
-        self._register(index)
-        return index
+        found.amf = amf if found.amf is None else found.amf
+        found.ran = ran if found.ran is None else found.ran
+        self._register(found)
+        return found
 
-    def _moved(self, head: Message, amf: int | None, ran: int | None) -> int:
+    def _moved(self, head: Message, amf: int | None, ran: int | None) -> _Connection:
         """Open the connection at a handover's target, joined to the one that it continues."""
         before = None if amf is None else self._by_core.get((_core(head), amf))
-        known = [self._contexts[before].node] if before is not None else []
+        known = [before.node] if before is not None else []
         if head.code == _HANDOVER_ALLOCATION:
             every = every_end(head, NGAP_ENDS)
             ends = (self._owners.get(("tunnel", *end)) for end in every)
             known += [node for node in ends if node is not None]
-        index = self._open(head, amf, ran)
+        opened = self._open(head, amf, ran)
         for node in known:
-            self._join(self._contexts[index].node, node)
-        return index
+            opened.node.join(node)
+        return opened
 
-    def _open(self, head: Message, amf: int | None, ran: int | None) -> int:
-        index = len(self._contexts)
-        self._contexts.append(_Context(self._node(True), head.association, amf, ran, _core(head)))
-        self._register(index)
-        return index
+    def _open(self, head: Message, amf: int | None, ran: int | None) -> _Connection:
+        node = self._node(is_ue=True, real=True)
+        opened = _Connection(self._connections, node, head.association, amf, ran, _core(head))
+        node.connections[self._connections] = opened
+        self._connections += 1
+        self._register(opened)
+        return opened
 
-    def _register(self, index: int) -> None:
-        context = self._contexts[index]
-        if context.ran is not None:
-            self._by_ran[context.association, context.ran] = index
-        if context.amf is not None:
-            self._by_amf[context.association, context.amf] = index
-            self._by_core[context.core, context.amf] = index
+    def _register(self, connection: _Connection) -> None:
+        if connection.ran is not None:
+            self._by_ran[connection.association, connection.ran] = connection
+        if connection.amf is not None:
+            self._by_amf[connection.association, connection.amf] = connection
+            self._by_core[connection.core, connection.amf] = connection
 
-    def _close(self, index: int) -> None:
-        context = self._contexts[index]
-        _forget(self._by_ran, (context.association, context.ran), index)
-        _forget(self._by_amf, (context.association, context.amf), index)
-        _forget(self._by_core, (context.core, context.amf), index)
-        for end in context.tunnel_ends:
-            _forget(self._owners, ("tunnel", *end), context.node)
+    def _close(self, connection: _Connection) -> None:
+        _forget(self._by_ran, (connection.association, connection.ran), connection)
+        _forget(self._by_amf, (connection.association, connection.amf), connection)
+        _forget(self._by_core, (connection.core, connection.amf), connection)
+        for end in connection.tunnel_ends:
+            _forget(self._owners, ("tunnel", *end), connection.node)
 
-    def _identify(self, node: int, message: Message) -> None:
+    def _identify(self, node: _Node, message: Message, position: int) -> None:
         if message.protocol != "NAS-MM":
             return
-        root = self._nodes[self._root(node)]
         suci, imsi = suci_of(message)
         guti, tmsi = guti_of(message)
         if suci:
-            root.sucis[suci] = None
+            node.root().sucis[suci] = None
             self._claim(node, ("suci", suci))
         if imsi:
-            root.imsis.add(imsi)
+            node.root().imsis.add(imsi)
             self._claim(node, ("imsi", imsi))
         if guti:
-            self._nodes[self._root(node)].gutis[guti] = None
+            node.root().gutis[guti] = None
             if message.code in (_REGISTRATION_ACCEPT, _CONFIGURATION_UPDATE):
                 self._owners[tmsi] = node
             else:
-                self._claim(node, tmsi)
+                self._claim_tmsi(node, tmsi, position)
 
-    def _claim(self, node: int, identifier: Hashable) -> None:
+    def _claim(self, node: _Node, identifier: Hashable) -> None:
         """Join a node to the holder of a UE's identifier, or make the node the holder."""
-        if identifier is None:
-            return
         owner = self._owners.setdefault(identifier, node)
-        if not self._join(node, owner):
+        if not node.join(owner):
             self._owners[identifier] = node
 
-    def _learn_sessions(self, context: _Context, message: Message) -> None:
+    def _claim_tmsi(self, node: _Node, tmsi: Hashable, position: int) -> None:
+        """Make a node the holder of a 5G-S-TMSI, and its earlier holder perhaps the same UE."""
+        if tmsi is None:
+            return
+        owner = self._owners.get(tmsi)
+        self._owners[tmsi] = node
+        if owner is not None and owner.root() is not node.root():
+            node.perhaps.append(owner)
+            self._unsettled.append((position, node))
+
+    def _learn_sessions(self, connection: _Connection, message: Message) -> None:
         if message.protocol == "NAS-SM" and message.code == 0xC2:
             for address in message.fields.get("nas-5gs.sm.pdu_addr_inf_ipv4", ()):
-                self._meet_n4(context.node, ("address", address))
+                self._meet_n4(connection.node, ("address", address))
         if message.protocol != "NGAP":
             return
         for end in every_end(message, NGAP_ENDS):
             if message.outcome == "initiating" and message.code in (
                 *(_RESOURCE_SETUP, _CONTEXT_SETUP, _HANDOVER_ALLOCATION),
             ):
-                self._meet_n4(context.node, ("tunnel", *end))
+                self._meet_n4(connection.node, ("tunnel", *end))
             elif message.direction == "up" or message.outcome == "successful":
                 # The gNB's own end: it may reuse a number once its old user is gone.
-                self._owners["tunnel", *end] = context.node
-                context.tunnel_ends.add(end)
+                self._owners["tunnel", *end] = connection.node
+                connection.tunnel_ends.add(end)
 
-    def _meet_n4(self, node: int, identifier: Hashable) -> None:
+    def _meet_n4(self, node: _Node, identifier: Hashable) -> None:
         """Join a connection to the live N4 session with that address or tunnel end.
 
         An earlier connection with it proves nothing: both are reused for other UEs over time.
         """
         owner = self._owners.get(identifier)
-        if owner in self._sessions:
-            self._join(node, owner)
+        if owner is not None and owner.session is not None:
+            node.join(owner)
         else:
             self._owners[identifier] = node
 
-    def _take_n4(self, message: Message, position: int) -> None:
+    def _take_n4(self, one: Labelled) -> Labelled:
+        message = one.message
         session = self._n4_session(message)
         if session is None:
-            return
-        self._node_of[position], self._session_of[position] = session.node, session.number
+            return one
+        node = session.node
         for end in every_end(message, F_TEIDS):
-            self._owners["tunnel", *end] = session.node
+            self._owners["tunnel", *end] = node
             session.known_by.add(("tunnel", *end))
         for end in every_end(message, OUTER_HEADERS):
             owner = self._owners.get(("tunnel", *end))
             if owner is not None:
-                self._join(session.node, owner)
+                node.join(owner)
         for address in n4_ue_addresses(message):
             self._share_address(session, address)
         session.acknowledged |= accepted(message) is True
         if session.acknowledged and session.known_by:
-            self._nodes[self._root(session.node)].real = True
+            node.root().real = True
         if message.code == _DELETION_ANSWER and accepted(message):
             session.alive = False
             for identifier in session.known_by:
-                _forget(self._owners, identifier, session.node)
+                _forget(self._owners, identifier, node)
+        return one._replace(whose=node, n4_session=session.number)
 
     def _n4_session(self, message: Message) -> _N4Session | None:
         code, source, destination = message.code, host(message.source), host(message.destination)
@@ -431,53 +553,59 @@ class _Tracker:
         return session
 
     def _new_session(self, smf: str, upf: str) -> _N4Session:
-        session = _N4Session(self._node(False), len(self._sessions), smf, upf)
-        self._sessions[session.node] = session
-        return session
+        node = self._node(is_ue=False, real=False)
+        node.session = _N4Session(node, self._sessions, smf, upf)
+        self._sessions += 1
+        return node.session
 
     def _share_address(self, session: _N4Session, address: str) -> None:
         """Join two live sessions with the same UE address, at different UPFs of one SMF."""
         identifier = ("address", address)
         session.known_by.add(identifier)
-        other = self._sessions.get(self._owners.get(identifier, -1))
+        owner = self._owners.get(identifier)
+        other = owner.session if owner is not None else None
         if other and other.alive and other.smf == session.smf and other.upf != session.upf:
-            self._join(session.node, other.node)
+            session.node.join(other.node)
         self._owners[identifier] = session.node
 
     def _end_connections(self, head: Message) -> None:
         """End the connections that NG SETUP or NG RESET ends: all, or a list (TS 38.413, 8.7)."""
         if head.outcome != "initiating":
             return
-        ended = {*self._by_ran.values(), *self._by_amf.values()}
-        here = {index for index in ended if self._contexts[index].association == head.association}
         if head.code == _NG_RESET and head.first("ngap.ResetType") != _WHOLE_INTERFACE:
             amf, ran = numbers(head, "ngap.AMF_UE_NGAP_ID"), numbers(head, "ngap.RAN_UE_NGAP_ID")
-            here &= {
+            listed = [
                 *(self._by_amf.get((head.association, one)) for one in amf),
                 *(self._by_ran.get((head.association, one)) for one in ran),
-            }
-        for index in here:
-            self._close(index)
+            ]
+            ended = {one.number: one for one in listed if one is not None}
+        else:
+            known = (*self._by_ran.entries(), *self._by_amf.entries())
+            ended = {one.number: one for one in known if one.association == head.association}
+        for connection in ended.values():
+            self._close(connection)
 
-    def _take_gtpu(self, message: Message, position: int) -> None:
+    def _gtpu_node(self, message: Message) -> _Node | None:
         ends = refused_tunnel_ends(message)
         teid = as_number(message.first("gtp.teid"))
         if teid:
             ends.append((host(message.destination), teid))
         owners = (self._owners.get(("tunnel", *end)) for end in ends)
-        owner = next((one for one in owners if one is not None), None)
-        if owner is not None:
-            self._node_of[position] = owner
+        return next((one for one in owners if one is not None), None)
 
-    def _take_sbi(self, message: Message, position: int) -> None:
+    def _sbi_node(self, message: Message) -> _Node | None:
         connection = exchange(message)
         open_one = self._sbi_exchanges.get(connection) if connection else None
         if message.outcome == "initiating":
             open_one = None
         named = identities(message)
-        roots = {self._root(self._owners[one]) for one in named if one in self._owners}
+        holders = [node for one in named if (node := self._owners.get(one)) is not None]
+        if len({node.root() for node in holders}) > 1:
+            for node in holders:
+                node.settle()
+        roots = {node.root() for node in holders}
         if len(roots) > 1 or sum(kind == "imsi" for kind, *_ in named) > 1:
-            return
+            return None
         known = [*roots, open_one.node if open_one else None]
         known += [self._resources.get(one) for one in asked_resources(message)]
         node = next((one for one in known if one is not None), None)
@@ -485,160 +613,49 @@ class _Tracker:
         if connection:
             self._sbi_exchanges[connection] = _SbiExchange(node, path)
         if node is None:
-            return
-        self._node_of[position] = node
+            return None
         self._learn_imsi(node, named)
         for resource in made_resources(message, path):
             self._resources[resource] = node
+        return node
 
-    def _learn_imsi(self, node: int, named: Iterable[SubscriberId]) -> None:
+    def _learn_imsi(self, node: _Node, named: Iterable[SubscriberId]) -> None:
         """Take the IMSI that the core resolves from a SUCI (TS 33.501, 6.12.2)."""
         for identity in named:
             kind, *rest = identity
-            if kind == "imsi" and not self._nodes[self._root(node)].imsis:
-                self._nodes[self._root(node)].imsis.add(str(rest[0]))
+            if kind == "imsi" and not node.root().imsis:
+                node.root().imsis.add(str(rest[0]))
                 self._claim(node, identity)
 
-    def _node(self, real: bool) -> int:
-        self._nodes.append(_Node(len(self._nodes), real=real))
-        return len(self._nodes) - 1
-
-    def _root(self, node: int) -> int:
-        while self._nodes[node].parent != node:
-            self._nodes[node].parent = self._nodes[self._nodes[node].parent].parent
-            node = self._nodes[node].parent
-        return node
-
-    def _join(self, one: int, other: int) -> bool:
-        """Join two nodes as one UE; return False if their IMSIs contradict it."""
-        older, newer = sorted((self._root(one), self._root(other)))
-        if older == newer:
-            return True
-        kept, gone = self._nodes[older], self._nodes[newer]
-        if kept.imsis and gone.imsis and not kept.imsis & gone.imsis:
-            return False
-        gone.parent = older
-        kept.imsis |= gone.imsis
-        kept.sucis |= gone.sucis
-        kept.gutis |= gone.gutis
-        kept.real |= gone.real
-        return True
-
-    def result(self, messages: Sequence[Message]) -> Correlation:
-        positions: dict[int, list[int]] = {}
-        for position in sorted(self._node_of):
-            root = self._root(self._node_of[position])
-            if self._nodes[root].real:
-                positions.setdefault(root, []).append(position)
-        ue = [""] * len(messages)
-        traces = []
-        for number, (root, own) in enumerate(positions.items(), 1):
-            key = f"ue-{number}"
-            for position in own:
-                ue[position] = key
-            traces.append(self._trace(key, self._nodes[root], own, messages))
-        everything = range(len(messages))
-        return Correlation(
-            tuple(ue),
-            tuple(self._context_of.get(position) for position in everything),
-            tuple(self._session_of.get(position) for position in everything),
-            tuple(traces),
-        )
-
-    def _trace(
-        self, key: str, node: _Node, own: Sequence[int], messages: Sequence[Message]
-    ) -> UeTrace:
-        contexts: dict[int, NgapContext] = {}
-        sessions: dict[int, list[Message]] = {}
-        for position in own:
-            if (index := self._context_of.get(position)) is not None:
-                context = self._contexts[index]
-                contexts[index] = NgapContext(context.association, context.amf, context.ran)
-            if (session := self._session_of.get(position)) is not None:
-                sessions.setdefault(session, []).append(messages[position])
-        return UeTrace(
-            key,
-            min(node.imsis, default=""),
-            tuple(node.sucis),
-            _without_parts(node.gutis),
-            tuple(contexts.values()),
-            tuple(tuple(session) for session in sessions.values()),
-            tuple(messages[position] for position in own),
-        )
+    def _node(self, *, is_ue: bool, real: bool) -> _Node:
+        self._nodes += 1
+        return _Node(self._nodes, is_ue=is_ue, real=real)
 
 
-def suci_of(message: Message) -> tuple[str, str]:
-    """Return the SUCI in a NAS message and, from a null-scheme one, the IMSI; ``""`` if absent."""
-    scheme = as_number(message.first("nas-5gs.mm.suci.scheme_id"))
-    if scheme is None or (as_number(message.first("nas-5gs.mm.suci.supi_fmt")) or 0):
-        nai = message.first("nas-5gs.mm.suci.nai")
-        return (f"suci-1-{nai}" if nai else "", "")
-    mcc, mnc = message.first("e212.mcc"), message.first("e212.mnc")
-    msin = message.first("nas-5gs.mm.suci.msin")
-    output = msin or message.first("nas-5gs.mm.suci.scheme_output") or _protected_output(message)
-    if not mcc or not mnc or not output:
-        return "", ""
-    routing = message.first("nas-5gs.mm.suci.routing_indicator") or "?"
-    key = message.first("nas-5gs.mm.suci.pki") or "?"
-    # tshark pads the codes: "1" and "01" differ in an IMSI, so MCC and MNC stay as printed.
-    mcc, mnc = mcc.zfill(3), mnc.zfill(2)
-    suci = f"suci-0-{mcc}-{mnc}-{routing}-{scheme}-{key}-{output.replace(':', '')}"
-    return suci, f"{mcc}{mnc}{msin}" if scheme == 0 and msin else ""
-
-
-def _protected_output(message: Message) -> str:
-    parts = ("ecc_public_key", "ciphertext", "mac_tag")
-    return "".join(message.first(f"nas-5gs.mm.suci.scheme_output.{part}") or "" for part in parts)
-
-
-def guti_of(message: Message) -> tuple[str, Hashable]:
-    """Return the 5G-GUTI or 5G-S-TMSI in a NAS message, and its key for comparison."""
-    tmsi = as_number(message.first("nas-5gs.5g_tmsi") or message.first("3gpp.tmsi"))
-    if tmsi is None:
-        return "", None
-    amf_set = as_number(message.first("nas-5gs.amf_set_id"))
-    pointer = as_number(message.first("nas-5gs.amf_pointer"))
-    shown = (
-        message.first("e212.guami.mcc"),
-        message.first("e212.guami.mnc"),
-        as_number(message.first("nas-5gs.amf_region_id")),
-        amf_set,
-        pointer,
+def _trace(node: _Node, own: Sequence[Labelled]) -> UeTrace:
+    sessions: dict[int, list[Message]] = {}
+    connections: dict[int, None] = {}
+    for one in own:
+        if one.context is not None:
+            connections[one.context] = None
+        if one.n4_session is not None:
+            sessions.setdefault(one.n4_session, []).append(one.message)
+    contexts = (node.connections[number] for number in connections)
+    return UeTrace(
+        node.key,
+        min(node.imsis, default=""),
+        tuple(node.sucis),
+        without_parts(node.gutis),
+        tuple(NgapContext(one.association, one.amf, one.ran) for one in contexts),
+        tuple(tuple(session) for session in sessions.values()),
+        tuple(one.message for one in own),
     )
-    parts = "-".join(_MISSING if part is None else str(part) for part in shown)
-    return f"{parts}-{tmsi:08x}", ("tmsi", amf_set, pointer, tmsi)
-
-
-def _without_parts(gutis: Iterable[str]) -> tuple[str, ...]:
-    """Leave out a 5G-S-TMSI whose full 5G-GUTI is known as well."""
-    listed = list(gutis)
-    known = {_s_tmsi(guti) for guti in listed if _MISSING not in guti}
-    return tuple(guti for guti in listed if _MISSING not in guti or _s_tmsi(guti) not in known)
-
-
-def _s_tmsi(guti: str) -> str:
-    return "-".join(guti.split("-")[-3:])
-
-
-def _ngap_tmsi(message: Message) -> Hashable:
-    """Return the 5G-S-TMSI in an InitialUEMessage or Paging, in the form of `guti_of`."""
-    tmsi = octets(message.first("ngap.fiveG_TMSI") or "")
-    if tmsi is None:
-        return None
-    amf_set = _bits(message.first("ngap.aMFSetID"), _AMF_SET_BITS)
-    return ("tmsi", amf_set, _bits(message.first("ngap.aMFPointer"), _AMF_POINTER_BITS), tmsi)
-
-
-def _bits(text: str | None, size: int) -> int | None:
-    """Return a BIT STRING's value: tshark shows its octets, padded on the right."""
-    value = octets(text or "")
-    return None if value is None else value >> (-size % 8)
 
 
 def _core(message: Message) -> str:
     return host(message.source if message.direction == "down" else message.destination)
 
 
-def _forget(known: MutableMapping[Any, int], key: Hashable, value: int) -> None:
-    if known.get(key) == value:
+def _forget(known: Remembered[_Key, _Value], key: _Key, value: _Value) -> None:
+    if known.get(key) is value:
         del known[key]

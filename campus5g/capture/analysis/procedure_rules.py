@@ -8,7 +8,7 @@ from typing import Literal
 
 from campus5g.capture.messages.message import Direction, Protocol
 
-Role = Literal["start", "whole", "part", "answer", "end", "break"]
+Role = Literal["start", "whole", "part", "answer", "end", "break", "refusal"]
 """The effect of a message on its procedure.
 
 ``start``: begins it, or is one more request of it (a repetition, or the network's own request
@@ -16,7 +16,8 @@ Role = Literal["start", "whole", "part", "answer", "end", "break"]
 ``part``: belongs to it, if one is open.
 ``answer``: decides the outcome, but more may follow; ``end``: nothing follows. Without a
     start they show that the capture began in the middle of the procedure.
-``break``: ends it from outside, if one is open.
+``break``: ends it from outside, if one is open; ``refusal``: answers its request with a status
+    that does not name it, if nothing else has.
 """
 Result = Literal["success", "failure", "abandoned", "by cause", "unchanged", ""]
 """``by cause``: the message's cause decides; ``unchanged``: as decided before, else abandoned."""
@@ -84,9 +85,12 @@ def _refused(role: Role, code: int, result: Result = "") -> Pattern:
     return Pattern(role, "NGAP", code, "unsuccessful", result)
 
 
+MM_STATUS, SM_STATUS = 0x64, 0xD6
 CONTEXT_RELEASE = 41
 """NGAP procedure code: it ends everything that the UE's sessions wait for, without naming them."""
 _RELEASED = _request("break", CONTEXT_RELEASE, "unchanged")
+_STATUS = (_mm("refusal", MM_STATUS, "failure"), _sm("refusal", SM_STATUS, "failure"))
+"""What a network answers that can't handle a session's request (TS 24.501, 5.4.5.3.1 and 6.6)."""
 _CONTEXT_SETUP = (_request("part", 14), _done("part", 14), _refused("part", 14))
 _SWITCHED_OFF = ("nas-5gs.mm.switch_off", 1)
 
@@ -255,6 +259,7 @@ RULES: tuple[ProcedureRule, ...] = (
             Pattern("part", "NGAP", 29, "successful", "by cause"),
             _request("part", 14),
             _done("part", 14),
+            *_STATUS,
             _RELEASED,
         ),
         told_apart_by="nas-5gs.proc_trans_id",
@@ -273,6 +278,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _sm("end", 0xCD, "failure"),
             _request("part", 26),
             _done("part", 26),
+            *_STATUS,
             _RELEASED,
         ),
         given_up_after_s=_TRIES * T3580_S,
@@ -289,6 +295,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _sm("end", 0xD2, "failure"),
             _request("part", 28),
             _done("part", 28),
+            *_STATUS,
             _RELEASED,
         ),
         given_up_after_s=_TRIES * T3580_S,

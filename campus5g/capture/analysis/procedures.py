@@ -1,28 +1,29 @@
-"""The procedures in a capture, found by applying `procedure_rules` to its messages."""
+"""The procedures in a capture, found by applying `procedure_rules` to its messages.
 
-from collections.abc import Hashable, Iterator, Sequence
+`ProcedureFinder` takes the messages in order and gives each procedure away once nothing can be
+added to it, so that memory holds the procedures in progress and not the capture.
+"""
+
+from array import array
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from campus5g.capture.analysis.correlation import (
-    Correlation,
-    accepted,
-    as_number,
-    bundles,
-    host,
-    label,
-    numbers,
-)
+from campus5g.capture.analysis.correlation import Labelled, UeLabels
 from campus5g.capture.analysis.procedure_rules import (
     CONTEXT_RELEASE,
     HEARTBEAT_REQUEST,
     HEARTBEAT_RESPONSE,
+    MM_STATUS,
     RULES,
     Pattern,
     ProcedureRule,
 )
+from campus5g.capture.analysis.values import accepted, as_number, bundles, host, numbers
 from campus5g.capture.messages.message import Message
+from campus5g.capture.remembered import Remembered
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 Outcome = Literal["success", "failure", "abandoned", "incomplete start", "unknown"]
 _Key = tuple[Hashable, ...]
 """The rule, and what identifies a procedure among those of the rule."""
+_WITHOUT_SESSION_IDS = frozenset({("NGAP", CONTEXT_RELEASE), ("NAS-MM", MM_STATUS)})
+_CAUSES_OF_THE_NETWORK = frozenset({22, 28, 65, 67, 69, 90, 91, 92, 93})
+"""What a network says about a payload that it does not forward (TS 24.501, 5.4.5.3.1)."""
+_EXCHANGES_REMEMBERED = 10_000
+"""Ended requests of N4 that may still be retransmitted."""
+_MOST_IN_PROGRESS = 3_000
+"""Beyond this number, nothing is added any more to the oldest procedure that is still open."""
 _CARRIERS_OF_A_COPY = frozenset({0x5E, 0x41, 0x4C})
 _COPIES = frozenset({0x41, 0x4C})
 
@@ -73,6 +81,8 @@ class Procedure:
     """Why the outcome is unknown, in a sentence."""
     clause: str
     """The 3GPP clause that defines it."""
+    answered: bool = True
+    """Whether the other side says anything about it."""
 
     @property
     def duration_s(self) -> float:
@@ -80,22 +90,33 @@ class Procedure:
         return self.end_s - self.start_s
 
 
-def procedures(
-    messages: Sequence[Message], correlation: Correlation | None = None
-) -> list[Procedure]:
+def procedures(messages: Iterable[Message]) -> list[Procedure]:
     """Return the procedures in a capture, in order of their start.
 
     Args:
         messages: the capture's signalling, in order.
-        correlation: the result of `label` for these messages, if available.
 
     A message may be part of several procedures (an authentication is part of a registration).
     Messages that the rules don't expect have no effect.
     """
-    run = _Run(messages, correlation or label(messages))
-    for bundle in bundles(messages):
-        run.take(bundle)
-    return run.result()
+    labels = UeLabels()
+    for together in bundles(messages):
+        labels.take(together)
+    return in_order(procedures_of(labels.rest_together()))
+
+
+def procedures_of(labelled: Iterable[list[Labelled]]) -> Iterator[Procedure]:
+    """Yield the procedures of messages that know their UE, as they end."""
+    finder = ProcedureFinder()
+    for bundle in labelled:
+        finder.take(bundle)
+        yield from finder.ended()
+    yield from finder.rest()
+
+
+def in_order(found: Iterable[Procedure]) -> list[Procedure]:
+    """Return procedures in order of their start."""
+    return sorted(found, key=lambda one: (one.start_s, one.frames[:1]))
 
 
 def procedure_table(found: Sequence[Procedure]) -> "pd.DataFrame":
@@ -140,7 +161,7 @@ def procedure_table(found: Sequence[Procedure]) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Instance:
     """A procedure in progress."""
 
@@ -150,13 +171,14 @@ class _Instance:
     session_id: int | None
     begun: bool
     """False if its start was not seen."""
-    held: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    late: list[int] = field(default_factory=list)
+    held: dict[int, Message] = field(default_factory=dict)
+    """Its messages, by their positions in the capture."""
+    starts: list[Message] = field(default_factory=list)
+    late: dict[int, Message] = field(default_factory=dict)
     """Copies of its request and answer that came after its end."""
     context: int | None = None
     outcome: Outcome | None = None
-    decided_by: int | None = None
+    decided_by: Message | None = None
     variant: str = ""
     repetitions: int = 0
     ciphered: bool = False
@@ -164,6 +186,8 @@ class _Instance:
     """The cause in the carrier of a session message that was not forwarded (TS 24.501, 5.4.5.3)."""
     unanswered: bool = False
     """Its request's number was reused for another request."""
+    watched_as: str = ""
+    """The UE whose ciphered messages hide its end."""
 
 
 @cache
@@ -177,72 +201,95 @@ def _rules_by_message() -> dict[tuple[str, int, str], dict[int, list[Pattern]]]:
     return found
 
 
-class _Run:
+class ProcedureFinder:
     """One pass over a capture's messages."""
 
-    def __init__(self, messages: Sequence[Message], correlation: Correlation) -> None:
-        self._messages = messages
-        self._correlation = correlation
+    def __init__(self) -> None:
         self._open: dict[_Key, _Instance] = {}
-        self._closed_exchanges: dict[_Key, _Instance] = {}
-        self._all: list[_Instance] = []
+        self._closed_exchanges: Remembered[_Key, _Instance]
+        self._closed_exchanges = Remembered(_EXCHANGES_REMEMBERED, self._give_away)
+        self._ended: deque[_Instance] = deque()
         self._open_sessions: dict[Hashable, dict[int | None, None]] = {}
-        self._open_n1: dict[str, set[int]] = {}
-        self._heartbeats: dict[tuple[str, str], list[int]] = {}
+        self._open_n1: dict[str, dict[_Instance, None]] = {}
+        self._heartbeats: dict[tuple[str, str], _Heartbeats] = {}
+        self._last_s = 0.0
 
-    def take(self, bundle: Sequence[int]) -> None:
+    def take(self, bundle: Sequence[Labelled]) -> None:
+        """Take messages that travel together."""
+        self._last_s = max(self._last_s, bundle[-1].message.time_s)
         # NAS messages show the purpose of their NGAP carrier, so they come first.
         holds = False
         before: Message | None = None
-        for position in bundle:
-            message = self._messages[position]
+        for one in bundle:
+            message = one.message
             if message.protocol == "NGAP":
                 continue
             if _is_copy(message, before):
                 continue
-            holds |= self._take_message(position, holds, before)
+            holds |= self._take_message(one, holds, before)
             if message.protocol == "NAS-MM":
                 before = message
-        for position in bundle:
-            if self._messages[position].protocol == "NGAP":
-                self._take_message(position, holds, None)
+        for one in bundle:
+            if one.message.protocol == "NGAP":
+                self._take_message(one, holds, None)
+        while len(self._open) > _MOST_IN_PROGRESS:
+            self._close(next(iter(self._open.values())))
 
-    def _take_message(self, position: int, held: bool, before: Message | None) -> bool:
+    def ended(self) -> Iterator[Procedure]:
+        """Yield the procedures that nothing can be added to any more, each once."""
+        while self._ended:
+            yield self._finished(self._ended.popleft())
+
+    def rest(self) -> Iterator[Procedure]:
+        """Yield all other procedures, at the end of the capture."""
+        yield from self.ended()
+        for instance in (*self._closed_exchanges.entries(), *self._open.values()):
+            yield self._finished(instance)
+        for peers, heartbeats in self._heartbeats.items():
+            yield heartbeats.procedure(peers)
+
+    def _give_away(self, instance: _Instance) -> None:
+        self._ended.append(instance)
+
+    def _take_message(self, one: Labelled, held: bool, before: Message | None) -> bool:
         """Offer a message to every rule that knows it; return whether one took it."""
-        message = self._messages[position]
+        message = one.message
         if message.protocol == "PFCP" and message.code in (HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE):
-            peers = sorted((host(message.source), host(message.destination)))
-            self._heartbeats.setdefault((peers[0], peers[1]), []).append(position)
+            first, second = sorted((host(message.source), host(message.destination)))
+            known = self._heartbeats.get((first, second))
+            if known is None:
+                known = self._heartbeats[first, second] = _Heartbeats(message)
+            known.take(message)
             return True
         if message.protocol in ("NAS-MM", "NAS-SM") and not message.decoded:
-            self._mark_ciphered(self._correlation.ue[position])
+            self._mark_ciphered(one.ue)
         if message.code is None:
             return False
         kind = message.outcome if message.protocol == "NGAP" else ""
         taken = held
-        known = _rules_by_message().get((message.protocol, message.code, kind), {})
-        for index, patterns in known.items():
+        rules = _rules_by_message().get((message.protocol, message.code, kind), {})
+        for index, patterns in rules.items():
             rule = RULES[index]
             if rule.stand_in and taken:
                 continue
-            pattern = next((one for one in patterns if _fits(one, message)), None)
+            pattern = next((each for each in patterns if _fits(each, message)), None)
             if pattern is None:
                 continue
-            for key, session_id in self._keys(index, position):
-                taken |= self._apply(rule, pattern, key, session_id, position, before)
+            for key, session_id in self._keys(index, one):
+                taken |= self._apply(rule, pattern, key, session_id, one, before)
         return taken
 
-    def _keys(self, index: int, position: int) -> Iterator[tuple[_Key, int | None]]:
+    def _keys(self, index: int, one: Labelled) -> Iterator[tuple[_Key, int | None]]:
         """Yield what identifies the procedures of a rule that a message can belong to."""
-        message, ue = self._messages[position], self._correlation.ue[position]
-        whose = ue or message.first("ngap.fiveG_TMSI") or message.association
+        message = one.message
+        whose = one.ue or message.first("ngap.fiveG_TMSI") or message.association
         match RULES[index].scope:
             case "ue":
                 yield (index, whose), None
             case "association":
                 yield (index, message.association), None
             case "session":
-                if (message.protocol, message.code) == ("NGAP", CONTEXT_RELEASE):
+                if (message.protocol, message.code) in _WITHOUT_SESSION_IDS:
                     ids: Sequence[int | None] = tuple(self._open_sessions.get((index, whose), ()))
                 else:
                     ids = _session_ids(message)
@@ -260,41 +307,41 @@ class _Run:
         pattern: Pattern,
         key: _Key,
         session_id: int | None,
-        position: int,
+        one: Labelled,
         before: Message | None,
     ) -> bool:
         current = self._open.get(key)
         match pattern.role:
             case "start" | "whole":
-                current = self._started(rule, current, key, session_id, position)
-            case "part" | "break":
-                if current is None or not self._reaches(pattern, current, position):
+                current = self._started(rule, current, key, session_id, one)
+            case "part" | "break" | "refusal":
+                if current is None or not self._reaches(pattern, current, one):
                     return False
             case "answer" | "end":
                 if current is None:
                     closed = self._closed_exchanges.get(key)
                     if closed is not None:
-                        closed.late.append(position)
+                        closed.late[one.position] = one.message
                         return True
-                    current = self._begin(rule, key, session_id, position, begun=False)
-        if position in current.late:
+                    current = self._begin(rule, key, session_id, one, begun=False)
+        if one.position in current.late:
             return True
         if pattern.role == "break" and current.outcome is not None:
             # It was over before: what ends the UE's connection later does not belong to it.
             self._close(current)
             return True
         if pattern.covers:
-            self._hold(current, position)
+            self._hold(current, one)
         if pattern.variant and not current.variant:
             current.variant = pattern.variant
         if not current.variant and rule.variant_field and pattern.role == "start":
-            value = as_number(self._messages[position].first(rule.variant_field))
+            value = as_number(one.message.first(rule.variant_field))
             if value is not None and 0 <= value < len(rule.variants):
                 current.variant = rule.variants[value]
-        self._decide(current, pattern, position)
-        if before is not None and current.decided_by == position:
+        self._decide(current, pattern, one.message)
+        if before is not None and current.decided_by is one.message:
             current.carrier_cause = before.cause
-        if pattern.role in ("whole", "end", "break"):
+        if pattern.role in ("whole", "end", "break", "refusal"):
             self._close(current)
         return True
 
@@ -304,98 +351,92 @@ class _Run:
         current: _Instance | None,
         key: _Key,
         session_id: int | None,
-        position: int,
+        one: Labelled,
     ) -> _Instance:
-        message = self._messages[position]
+        message = one.message
         if current is None:
             closed = self._closed_exchanges.get(key)
-            if closed is not None and self._repeats(closed, position):
-                closed.late.append(position)
+            if closed is not None and self._repeats(closed, one):
+                closed.late[one.position] = message
                 return closed
-        elif current.outcome is None and self._repeats(current, position):
-            codes = {self._messages[start].code for start in current.starts}
-            current.repetitions += message.code in codes
-            current.starts.append(position)
+        elif current.outcome is None and self._repeats(current, one):
+            current.repetitions += message.code in {start.code for start in current.starts}
+            current.starts.append(message)
             return current
         else:
             current.unanswered = rule.scope == "exchange"
             if current.outcome is None and not (current.unanswered or current.ciphered):
                 current.outcome = "abandoned"
             self._close(current)
-        begun = self._begin(rule, key, session_id, position, begun=True)
-        begun.starts.append(position)
+        begun = self._begin(rule, key, session_id, one, begun=True)
+        begun.starts.append(message)
         return begun
 
-    def _repeats(self, current: _Instance, position: int) -> bool:
+    def _repeats(self, current: _Instance, one: Labelled) -> bool:
         """Return whether a request is a retransmission of the procedure's own."""
         if not current.starts:
             return False
-        message, first = self._messages[position], self._messages[current.starts[0]]
+        message, first = one.message, current.starts[0]
         if current.rule.scope == "exchange":
             return message.fields == first.fields
-        context = self._correlation.context[position]
-        if None not in (context, current.context) and context != current.context:
+        if None not in (one.context, current.context) and one.context != current.context:
             return False
         name = current.rule.told_apart_by
         if not name or message.code != first.code:
             return True
         return message.fields.get(name) == first.fields.get(name)
 
-    def _reaches(self, pattern: Pattern, current: _Instance, position: int) -> bool:
+    def _reaches(self, pattern: Pattern, current: _Instance, one: Labelled) -> bool:
         """Return whether a message that neither ends nor starts a procedure concerns this one."""
+        if pattern.role == "refusal":
+            return _is_refused_by(current, one)
         if pattern.role == "part" and current.outcome is None:
             return True
-        if pattern.role == "part" and not self._still_belongs(current, position):
+        if pattern.role == "part" and not self._still_belongs(current, one.message):
             self._close(current)
             return False
         if current.rule.name == "paging":
             return True
-        context = self._correlation.context[position]
-        return context is None or current.context is None or context == current.context
+        return None in (one.context, current.context) or one.context == current.context
 
-    def _still_belongs(self, current: _Instance, position: int) -> bool:
+    def _still_belongs(self, current: _Instance, message: Message) -> bool:
         """Return whether a message may complete a procedure whose outcome is decided.
 
         A gNB's answer may, and the message that carried the outcome. Another request about the
         session or the UE's NAS starts something else.
         """
-        message = self._messages[position]
         if message.protocol != "NGAP":
             return False
         if current.rule.scope != "session" or message.outcome != "initiating":
             return True
-        settled_by = current.decided_by
-        return settled_by is not None and self._messages[settled_by].frame == message.frame
+        return current.decided_by is not None and current.decided_by.frame == message.frame
 
     def _begin(
         self,
         rule: ProcedureRule,
         key: _Key,
         session_id: int | None,
-        position: int,
+        one: Labelled,
         *,
         begun: bool,
     ) -> _Instance:
-        ue = self._correlation.ue[position]
-        instance = _Instance(rule, key, ue, session_id, begun)
+        instance = _Instance(rule, key, one.ue, session_id, begun)
         self._open[key] = instance
         if rule.scope == "session":
             self._open_sessions.setdefault(_owner(key), {})[session_id] = None
-        self._all.append(instance)
         if rule.interface == "N1":
-            self._open_n1.setdefault(ue, set()).add(len(self._all) - 1)
+            instance.watched_as = one.ue
+            self._open_n1.setdefault(one.ue, {})[instance] = None
         return instance
 
-    def _hold(self, current: _Instance, position: int) -> None:
-        current.held.append(position)
-        context = self._correlation.context[position]
-        if context is not None:
-            current.context = context
+    def _hold(self, current: _Instance, one: Labelled) -> None:
+        current.held[one.position] = one.message
+        if one.context is not None:
+            current.context = one.context
         if not current.ue:
-            current.ue = self._correlation.ue[position]
+            current.ue = one.ue
 
-    def _decide(self, current: _Instance, pattern: Pattern, position: int) -> None:
-        message = self._messages[position]
+    def _decide(self, current: _Instance, pattern: Pattern, message: Message) -> None:
         match pattern.result:
             case "":
                 return
@@ -414,39 +455,46 @@ class _Run:
                 if current.outcome == result != "success":
                     return
                 current.outcome = result
-        current.decided_by = position
+        current.decided_by = message
 
     def _close(self, current: _Instance) -> None:
         if self._open.get(current.key) is current:
             del self._open[current.key]
             if current.rule.scope == "session":
-                self._open_sessions[_owner(current.key)].pop(current.session_id, None)
+                owner = _owner(current.key)
+                self._open_sessions[owner].pop(current.session_id, None)
+                if not self._open_sessions[owner]:
+                    del self._open_sessions[owner]
+            if current.rule.interface == "N1":
+                self._stop_watching(current)
+            if current.rule.scope != "exchange":
+                self._ended.append(current)
         if current.rule.scope == "exchange":
+            before = self._closed_exchanges.get(current.key)
+            if before is not None and before is not current:
+                self._ended.append(before)
             self._closed_exchanges[current.key] = current
 
+    def _stop_watching(self, current: _Instance) -> None:
+        running = self._open_n1.get(current.watched_as, {})
+        running.pop(current, None)
+        if not running:
+            self._open_n1.pop(current.watched_as, None)
+
     def _mark_ciphered(self, ue: str) -> None:
-        running = self._open_n1.get(ue, set())
-        for index in tuple(running):
-            instance = self._all[index]
-            if self._open.get(instance.key) is not instance or instance.outcome is not None:
-                running.discard(index)
-            else:
+        for instance in self._open_n1.get(ue, ()):
+            if instance.outcome is None:
                 instance.ciphered = True
 
-    def result(self) -> list[Procedure]:
-        last_s = max((message.time_s for message in self._messages), default=0.0)
-        found = [self._finished(instance, last_s) for instance in self._all]
-        found += [self._heartbeat(peers, own) for peers, own in self._heartbeats.items()]
-        return sorted(found, key=lambda one: (one.start_s, one.frames[:1]))
-
-    def _finished(self, instance: _Instance, last_s: float) -> Procedure:
-        held = [self._messages[position] for position in sorted(set(instance.held))]
-        shown = sorted({*instance.held, *instance.late})
+    def _finished(self, instance: _Instance) -> Procedure:
+        held = [instance.held[position] for position in sorted(instance.held)]
+        shown = instance.held | instance.late
         rule = instance.rule
         start_s, end_s = min(m.time_s for m in held), max(m.time_s for m in held)
         outcome, note = instance.outcome, ""
         limit_s = rule.given_up_after_s
-        if outcome is None and not instance.ciphered and limit_s and last_s - end_s > limit_s:
+        silence_s = self._last_s - end_s
+        if outcome is None and not instance.ciphered and limit_s and silence_s > limit_s:
             outcome = "abandoned"
             note = t(
                 fr=f"Aucune suite en {limit_s:g} secondes.",
@@ -460,7 +508,7 @@ class _Run:
             )
         elif outcome is None:
             outcome, note = "unknown", self._why_unknown(instance)
-        decided = None if instance.decided_by is None else self._messages[instance.decided_by]
+        decided = instance.decided_by
         return Procedure(
             name=rule.name,
             variant=instance.variant,
@@ -472,12 +520,13 @@ class _Run:
             end_s=end_s,
             outcome=outcome,
             cause=self._cause(instance, decided),
-            frames=tuple(dict.fromkeys(self._messages[position].frame for position in shown)),
+            frames=tuple(dict.fromkeys(shown[position].frame for position in sorted(shown))),
             ended_by=decided.name if decided else "",
             repetitions=instance.repetitions + len(instance.late),
             exchanges=1,
             note=note,
             clause=rule.clause,
+            answered=decided is not None or len({m.direction for m in held} - {""}) > 1,
         )
 
     def _why_unknown(self, instance: _Instance) -> str:
@@ -500,30 +549,46 @@ class _Run:
             return decided.cause
         if instance.outcome == "failure" and decided is not None:
             return instance.carrier_cause
-        causes = (self._messages[start].cause for start in instance.starts)
+        causes = (start.cause for start in instance.starts)
         return next((cause for cause in causes if cause), "")
 
-    def _heartbeat(self, peers: tuple[str, str], own: Sequence[int]) -> Procedure:
-        held = [self._messages[position] for position in own]
-        waiting, answered = set[Hashable](), set[Hashable]()
-        exchanges = repeated = unasked = 0
-        for message in held:
-            asks = message.code == HEARTBEAT_REQUEST
-            asker = host(message.source if asks else message.destination)
-            one = (asker, as_number(message.first("pfcp.seqno")))
-            if asks and one in waiting:
-                repeated += 1
-            elif asks:
-                exchanges += 1
-                waiting.add(one)
-            elif one in waiting:
-                waiting.remove(one)
-                answered.add(one)
-            elif one in answered:
-                repeated += 1
-            else:
-                unasked += 1
-        missing = len(waiting)
+
+class _Heartbeats:
+    """The heartbeats between two peers: one row for all of them (TS 29.244, 6.2.2)."""
+
+    def __init__(self, first: Message) -> None:
+        self._association = first.association
+        self._waiting: set[Hashable] = set()
+        self._answered: Remembered[Hashable, bool] = Remembered(_EXCHANGES_REMEMBERED)
+        self._frames = array("Q")
+        self._start_s = self._end_s = first.time_s
+        self._exchanges = self._repeated = self._unasked = 0
+
+    def take(self, message: Message) -> None:
+        """Take the next request or response."""
+        if not self._frames or self._frames[-1] != message.frame:
+            self._frames.append(message.frame)
+        self._start_s = min(self._start_s, message.time_s)
+        self._end_s = max(self._end_s, message.time_s)
+        asks = message.code == HEARTBEAT_REQUEST
+        asker = host(message.source if asks else message.destination)
+        one = (asker, as_number(message.first("pfcp.seqno")))
+        if asks and one in self._waiting:
+            self._repeated += 1
+        elif asks:
+            self._exchanges += 1
+            self._waiting.add(one)
+        elif one in self._waiting:
+            self._waiting.remove(one)
+            self._answered[one] = True
+        elif one in self._answered:
+            self._repeated += 1
+        else:
+            self._unasked += 1
+
+    def procedure(self, peers: tuple[str, str]) -> Procedure:
+        """Return all of them as one procedure."""
+        missing = len(self._waiting)
         outcome: Outcome = "success"
         note = ""
         if missing:
@@ -532,7 +597,7 @@ class _Run:
                 fr=f"Sans réponse dans la capture : {missing}.",
                 en=f"Without an answer in the capture: {missing}.",
             )
-        elif unasked:
+        elif self._unasked:
             outcome = "incomplete start"
             note = t(
                 fr="La capture montre des réponses sans leur demande.",
@@ -544,18 +609,41 @@ class _Run:
             interface="N4",
             ue="",
             session_id=None,
-            peers=held[0].association or " – ".join(peers),
-            start_s=min(message.time_s for message in held),
-            end_s=max(message.time_s for message in held),
+            peers=self._association or " – ".join(peers),
+            start_s=self._start_s,
+            end_s=self._end_s,
             outcome=outcome,
             cause="",
-            frames=tuple(dict.fromkeys(message.frame for message in held)),
+            frames=tuple(dict.fromkeys(self._frames)),
             ended_by="",
-            repetitions=repeated,
-            exchanges=exchanges,
+            repetitions=self._repeated,
+            exchanges=self._exchanges,
             note=note,
             clause="TS 29.244, 6.2.2",
         )
+
+
+def _is_refused_by(current: _Instance, one: Labelled) -> bool:
+    """Return whether a status is the answer to a procedure's request (TS 24.501, 5.4.5.3, 6.6).
+
+    It does not say to which: so only to the UE's last request, as long as the network has not
+    said anything about it. Where the capture does not show who sent the status, its cause must
+    be one that only the network has.
+    """
+    message = one.message
+    if current.outcome is not None or message.direction == "up" or not current.starts:
+        return False
+    if (
+        not message.direction
+        and as_number(message.first("nas-5gs.mm.5gmm_cause")) not in _CAUSES_OF_THE_NETWORK
+    ):
+        return False
+    if any(held.direction == "down" and held.interface == "N1" for held in current.held.values()):
+        return False
+    if message.protocol == "NAS-SM":
+        asked = current.starts[-1].first("nas-5gs.proc_trans_id")
+        return message.first("nas-5gs.proc_trans_id") in (asked, None)
+    return None in (one.context, current.context) or one.context == current.context
 
 
 def _fits(pattern: Pattern, message: Message) -> bool:

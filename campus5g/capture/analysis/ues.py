@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from campus5g.capture.analysis.correlation import (
-    UeTrace,
-    as_number,
-    bundles,
-    host,
-    n4_ue_addresses,
-    numbers,
-)
+from campus5g.capture.analysis.correlation import UeTrace
 from campus5g.capture.analysis.tunnel_ends import (
     TunnelEnd,
     n4_outer_headers,
     n4_tunnel_ends,
     ngap_tunnel_ends,
+)
+from campus5g.capture.analysis.values import (
+    as_number,
+    bundles,
+    host,
+    n4_ue_addresses,
+    numbers,
 )
 from campus5g.capture.messages.message import Message
 
@@ -248,8 +248,7 @@ class _Sessions:
 
     def of(self, trace: UeTrace) -> list[Session]:
         """Return the sessions, in order of appearance."""
-        for bundle in bundles(trace.messages):
-            together = [trace.messages[position] for position in bundle]
+        for together in bundles(trace.messages):
             for position, message in enumerate(together):
                 if message.protocol == "NAS-SM":
                     before = together[position - 1] if position else None

@@ -24,6 +24,8 @@ MOST_FLOWS = 100_000
 """Flows beyond this number are counted, not listed: an address scan must not fill the memory."""
 _PAIRED_WITHIN_S = 1.0
 _TWIN_WITHIN_S = 1.0
+_FIRST_PACKETS = 10
+"""Of a pair of tunnel ends: they decide which interface it belongs to."""
 _ECHO_REPLY_WITHIN_S = 1.0
 _ECHO_GIVEN_UP_AFTER_S = 10.0
 _FRAMES_KEPT = 5
@@ -127,6 +129,8 @@ class Flow:
     ue_address: str | None
     """None if no packet shows which side is the UE's."""
     directions: tuple[FlowDirection, ...]
+    interface: Literal["N3", "N9"] = "N3"
+    """Where it was seen: a packet that passes several UPFs is in a tunnel of each interface."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -221,9 +225,11 @@ def tunnel_table(tunnels: Sequence[Tunnel]) -> "pd.DataFrame":
 
 
 def flow_table(flows: Sequence[Flow]) -> "pd.DataFrame":
-    """Return one row per flow and direction; ``flow`` joins the two directions.
+    """Return one row per flow, interface and direction; ``flow`` joins the two directions.
 
-    Columns: ``flow`` (int), ``ue_address``, ``protocol``, ``direction``, ``source``,
+    A packet that was seen on N3 and on N9 counts once on each. Columns: ``flow`` (int),
+    ``interface`` (``N3``, or ``N9`` between UPFs, TS 23.501, 4.2.3), ``ue_address``,
+    ``protocol``, ``direction``, ``source``,
     ``source_port``, ``destination``, ``destination_port``, ``qfi``, ``packets``, ``bytes``,
     ``duration_s``, ``mean_kbps``, ``peak_kbps`` (most within 1 s), ``gap_median_ms``,
     ``gap_p99_ms``, ``gap_longest_ms`` (between packets, to 0.5 %; the longest is exact),
@@ -235,6 +241,7 @@ def flow_table(flows: Sequence[Flow]) -> "pd.DataFrame":
     rows = [
         {
             "flow": number,
+            "interface": flow.interface,
             "ue_address": flow.ue_address,
             "protocol": flow.protocol,
             "direction": way.direction,
@@ -269,7 +276,7 @@ def flow_table(flows: Sequence[Flow]) -> "pd.DataFrame":
     )
     kinds = dict.fromkeys(whole, "Int64") | dict.fromkeys(broken, "Float64")
     columns = (
-        *("flow", "ue_address", "protocol", "direction", "source", "source_port"),
+        *("flow", "interface", "ue_address", "protocol", "direction", "source", "source_port"),
         *("destination", "destination_port", "qfi", "packets", "bytes", "duration_s"),
         *("mean_kbps", "peak_kbps", "gap_median_ms", "gap_p99_ms", "gap_longest_ms"),
         *("lost", "retransmitted", "seen_by", "core_delay_median_ms", "core_delay_p99_ms"),
@@ -325,7 +332,8 @@ class _WayState:
     core_delay_ms: Spread = field(default_factory=Spread)
 
 
-_FlowKey = tuple[str, str, int | None, str, int | None]
+_FlowKey = tuple[str, str, int | None, str, int | None, int]
+"""Protocol, both ends with their ports, and the interface's number."""
 _TunnelKey = tuple[str, str, int, Direction]
 
 
@@ -338,6 +346,7 @@ class _Reader:
         self._ways: dict[_FlowKey, _WayState] = {}
         self._errors: dict[tuple[str, int], int] = {}
         self._n3_twins, self._n6_twins = _Twins(), _Twins()
+        self._interfaces = _Interfaces()
         self._packets = self._not_ip = self._not_listed = 0
         self._end_s = 0.0
 
@@ -406,7 +415,8 @@ class _Reader:
             return
         if direction and len(tunnel.ue_addresses) < 2:
             tunnel.ue_addresses.add(packet.source if direction == "up" else packet.destination)
-        self._add_inner(row, packet, direction, qfi, time_s)
+        interface, again = self._interfaces.of(packet, frozenset(outer), direction, time_s)
+        self._add_inner(row, packet, direction, qfi, time_s, interface, again)
 
     def _add_inner(
         self,
@@ -415,8 +425,10 @@ class _Reader:
         direction: Direction,
         qfi: int | None,
         time_s: float,
+        interface: int,
+        again: bool,
     ) -> None:
-        way = self._way(packet, direction, time_s)
+        way = self._way(packet, direction, time_s, interface)
         if way is None:
             self._not_listed += 1
             return
@@ -437,8 +449,8 @@ class _Reader:
             stream = _first(row, "rtp.ssrc")
             way.rtp.setdefault(stream, SequenceNumbers()).add(rtp)
         if packet.echo is not None:
-            self._add_echo(way, packet, packet.echo, time_s)
-        if direction == "up":
+            self._add_echo(way, packet, packet.echo, time_s, interface)
+        if direction == "up" and not again:
             self._n3_twins.wait(packet, time_s, way)
         elif direction == "down":
             twin = self._n6_twins.match(packet, time_s)
@@ -453,7 +465,12 @@ class _Reader:
             self._n6_twins.wait(packet, time_s, None)
 
     def _add_echo(
-        self, way: _WayState, packet: _Inner, echo: tuple[str, str, str], time_s: float
+        self,
+        way: _WayState,
+        packet: _Inner,
+        echo: tuple[str, str, str],
+        time_s: float,
+        interface: int,
     ) -> None:
         kind, identifier, number = echo
         if kind == "request":
@@ -463,12 +480,14 @@ class _Reader:
                 way.waiting_echoes.popitem(last=False)
                 way.lost_echoes += 1
             return
-        back = self._ways.get(_reversed(_flow_key(packet)))
+        back = self._ways.get(_reversed(_flow_key(packet, interface)))
         if back is not None:
             back.waiting_echoes.pop((identifier, number), None)
 
-    def _way(self, packet: _Inner, direction: Direction, time_s: float) -> _WayState | None:
-        key = _flow_key(packet)
+    def _way(
+        self, packet: _Inner, direction: Direction, time_s: float, interface: int
+    ) -> _WayState | None:
+        key = _flow_key(packet, interface)
         way = self._ways.get(key)
         if way is None and len(self._ways) < 2 * MOST_FLOWS:
             way = self._ways[key] = _WayState(direction, time_s, time_s)
@@ -516,17 +535,18 @@ class _Reader:
             directions = [self._direction(key, way, back)]
             if back is not None:
                 directions.append(self._direction(back_key, back, way))
-            yield Flow(key[0], ue, tuple(directions))
+            yield Flow(key[0], ue, tuple(directions), self._interfaces.name(key[-1]))
 
     def _direction(self, key: _FlowKey, way: _WayState, back: _WayState | None) -> FlowDirection:
-        protocol, source, source_port, destination, destination_port = key
+        protocol, source, source_port, destination, destination_port, _ = key
         lost: int | None = None
         retransmitted: int | None = None
         seen_by = ""
-        twice = bool(way.core_delay_ms.count or (back and back.core_delay_ms.count))
+        on_n6 = bool(way.core_delay_ms.count or (back and back.core_delay_ms.count))
+        twice = on_n6 or self._interfaces.several
         if protocol == "TCP" and not twice:
-            # A capture of N3 and N6 holds each segment twice, which tshark takes for a second
-            # transmission.
+            # A capture of N3 and N6, or of N3 and N9, holds each segment twice, which tshark
+            # takes for a second transmission.
             lost, retransmitted, seen_by = way.lost_segments, way.retransmitted, "TCP"
         elif way.rtp:
             losses = [numbers.lost for numbers in way.rtp.values()]
@@ -558,6 +578,59 @@ class _Reader:
             core_delay_median_ms=way.core_delay_ms.quantile(0.5),
             core_delay_p99_ms=way.core_delay_ms.quantile(0.99),
         )
+
+
+class _Interfaces:
+    """Tells the interfaces that a packet passes apart by the ends of their tunnels.
+
+    The ends of a second sighting belong to another interface than those of the first, as soon as
+    one of a pair's first packets shows it; a handover changes the ends of the same interface.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[frozenset[str], int] = {}
+        self._packets: dict[frozenset[str], int] = {}
+        self._seen: OrderedDict[tuple[object, ...], tuple[float, frozenset[str]]] = OrderedDict()
+        self._near_the_ue: dict[int, int] = {}
+        """How much more often an interface was nearer to the UE than another one."""
+
+    @property
+    def several(self) -> bool:
+        """Whether a packet was seen on more than one."""
+        return len(self._near_the_ue) > 1
+
+    def of(
+        self, packet: _Inner, ends: frozenset[str], direction: Direction, time_s: float
+    ) -> tuple[int, bool]:
+        """Return the number of a packet's interface, and whether it was seen on another one."""
+        while self._seen:
+            key, (seen_s, _) = next(iter(self._seen.items()))
+            if seen_s >= time_s - _TWIN_WITHIN_S:
+                break
+            del self._seen[key]
+        count = self._packets[ends] = self._packets.get(ends, 0) + 1
+        key = _twin_key(packet)
+        first = self._seen.get(key)
+        if first is None or first[1] == ends:
+            self._seen[key] = time_s, ends
+            self._seen.move_to_end(key)
+            return self._of.setdefault(ends, 0), False
+        earlier = self._of[first[1]]
+        if count <= _FIRST_PACKETS and self._of.get(ends, 0) == earlier:
+            self._of[ends] = earlier + 1
+        own = self._of.setdefault(ends, 0)
+        if own != earlier:
+            step = -1 if direction == "down" else 1
+            self._near_the_ue[earlier] = self._near_the_ue.get(earlier, 0) + step
+            self._near_the_ue[own] = self._near_the_ue.get(own, 0) - step
+        return own, own != earlier
+
+    def name(self, interface: int) -> Literal["N3", "N9"]:
+        """Return an interface's name: N3 is the one next to the UE."""
+        if not self.several:
+            return "N3"
+        nearest = max(self._near_the_ue, key=lambda each: self._near_the_ue[each])
+        return "N3" if interface == nearest else "N9"
 
 
 class _Twins:
@@ -670,19 +743,20 @@ def _shared_s(one: Tunnel, other: Tunnel) -> float:
     return min(one.last_s, other.last_s) - max(one.first_s, other.first_s)
 
 
-def _flow_key(packet: _Inner) -> _FlowKey:
+def _flow_key(packet: _Inner, interface: int = 0) -> _FlowKey:
     return (
         packet.protocol,
         packet.source,
         packet.source_port,
         packet.destination,
         packet.destination_port,
+        interface,
     )
 
 
 def _reversed(key: _FlowKey) -> _FlowKey:
-    protocol, source, source_port, destination, destination_port = key
-    return protocol, destination, destination_port, source, source_port
+    protocol, source, source_port, destination, destination_port, interface = key
+    return protocol, destination, destination_port, source, source_port, interface
 
 
 def _ue_address(key: _FlowKey, way: _WayState) -> str | None:

@@ -17,13 +17,15 @@ Packets without IP (user link types, exported PDUs) are never copies.
 
 In the remaining packets each message is tested likewise, by the innermost headers that tshark
 found. An NGAP message is a copy if its TSN and content are: in a partly retransmitted bundle, the
-new part counts. A PFCP or GTP-U message is a copy if the IP identification and checksum of its
+new part counts. So is a NAS message on the radio that RLC repeats with its sequence number
+(TS 38.322, 5.3.2). A PFCP or GTP-U message is a copy if the IP identification and checksum of its
 datagram are, whatever routers changed, and the link layer or the capture point differs.
 """
 
 from array import array
 from collections import Counter
 from heapq import merge
+from typing import Literal
 
 from campus5g.capture.files.link_layer import IpPacket
 from campus5g.capture.files.sctp_chunks import Chunk, verification_tag
@@ -34,6 +36,8 @@ _CONTENT_WINDOW_NS = 1_000_000
 _SCTP_WINDOW_NS = 60_000_000_000
 _REGULAR = (0.3, 0.8)
 _DATAGRAM = ("ip.src", "ip.dst", "ip.id", "udp.srcport", "udp.dstport", "udp.checksum")
+Verdict = Literal["first", "copy", "possible copy"]
+_RADIO = ("mac-nr.ueid", "mac-nr.rnti", "mac-nr.direction")
 _SIGHTING = ("frame.interface_id", "eth.src", "eth.dst", "sll.pkttype")
 
 
@@ -48,10 +52,10 @@ class Duplicates:
         self._contents = _Recent(_CONTENT_WINDOW_NS)
         self._messages = _Recent(_SCTP_WINDOW_NS)
 
-    def add(self, packet: Packet, ip: IpPacket, found: list[Chunk]) -> None:
-        """Add the next packet."""
+    def add(self, packet: Packet, ip: IpPacket, found: list[Chunk]) -> Verdict:
+        """Judge the next packet; a possible copy is decided once all packets have been seen."""
         if packet.time_ns is None:
-            return
+            return "first"
         carried = [chunk for chunk in found if chunk.is_data]
         if carried:
             tag = verification_tag(packet.data, ip) << 32
@@ -59,20 +63,22 @@ class Duplicates:
                 self._messages.put(tag | chunk.tsn, packet.time_ns, 0) is not None
                 for chunk in carried
             ]
-            if all(before):
-                self._certain.append(packet.number)
-            return
+            if not all(before):
+                return "first"
+            self._certain.append(packet.number)
+            return "copy"
         self._of_flow[ip.flow] += 1
         sighting = hash((packet.interface, packet.data[: ip.start]))
         content = hash(packet.data[ip.start : ip.end])
         earlier = self._contents.put(content, packet.time_ns, sighting)
         if earlier is None:
-            return
+            return "first"
         if earlier != sighting:
             self._certain.append(packet.number)
-        else:
-            self._possible.append(packet.number)
-            self._possible_flows.append(ip.flow)
+            return "copy"
+        self._possible.append(packet.number)
+        self._possible_flows.append(ip.flow)
+        return "possible copy"
 
     def numbers(self) -> "array[int]":
         """Return the numbers of the copies, in ascending order."""
@@ -114,6 +120,10 @@ class MessageCopies:
         content = frozenset(pdu.fields.items())
         if pdu.kind == "NGAP" and pdu.tsn:
             key = hash((frame.last("sctp.verification_tag"), pdu.tsn, content))
+            return self._chunks.put(key, time_ns, 0) is not None
+        if pdu.kind in ("NAS-MM", "NAS-SM") and pdu.carrier is None and pdu.tsn:
+            radio = tuple(map(frame.last, _RADIO))
+            key = hash((radio, pdu.tsn, pdu.kind, content))
             return self._chunks.put(key, time_ns, 0) is not None
         if pdu.kind in ("PFCP", "GTP-U") and frame.last("ip.id"):
             key = hash((*map(frame.last, _DATAGRAM), content))

@@ -1,6 +1,7 @@
 """The start of the network and transport layers of a packet, by link type."""
 
 import struct
+from ipaddress import ip_address
 from typing import NamedTuple
 
 ETHERNET, COOKED, COOKED_2 = 1, 113, 276
@@ -8,7 +9,7 @@ _RAW_IP = frozenset({12, 14, 101, 228, 229})
 _LOOPBACK = frozenset({0, 108})
 _VLAN_TAGS = frozenset({0x8100, 0x88A8, 0x9100})
 _IP_TYPES = frozenset({0x0800, 0x86DD})
-SCTP = 132
+ICMP, TCP, UDP, ICMPV6, SCTP = 1, 6, 17, 58, 132
 
 
 class IpPacket(NamedTuple):
@@ -46,6 +47,33 @@ def find_ip(link_type: int, data: bytes) -> IpPacket | None:
     if header < 20 or end < start + header:
         return None
     return IpPacket(start, start + header, end, protocol, hash(addresses))
+
+
+def addresses(data: bytes, start: int) -> tuple[str, str]:
+    """Return the source and destination of the IP header that starts at an offset."""
+    if data[start] >> 4 == 4:
+        source, destination = data[start + 12 : start + 16], data[start + 16 : start + 20]
+    else:
+        source, destination = data[start + 8 : start + 24], data[start + 24 : start + 40]
+    return str(ip_address(source)), str(ip_address(destination))
+
+
+def ports(data: bytes, ip: IpPacket) -> tuple[int, int] | None:
+    """Return the ports of a TCP, UDP or SCTP packet, or None if they were not captured."""
+    if ip.end < ip.transport + 4:
+        return None
+    source, destination = struct.unpack_from("!HH", data, ip.transport)
+    return source, destination
+
+
+def tcp_payload(data: bytes, ip: IpPacket) -> int:
+    """Return the offset of what a TCP packet carries."""
+    return ip.transport + (data[ip.transport + 12] >> 4) * 4
+
+
+def is_known(link_type: int) -> bool:
+    """Return whether the network layer is looked for under a link type."""
+    return link_type in {ETHERNET, COOKED, COOKED_2, *_RAW_IP, *_LOOPBACK}
 
 
 def _network_offset(link_type: int, data: bytes) -> int | None:

@@ -1,6 +1,6 @@
 """The DATA chunks of an SCTP packet, and one packet for each of them.
 
-Source: RFC 9260, 3.1 (common header), 3.3.1 (DATA).
+Source: RFC 9260, 3.1 (common header), 3.3.1 (DATA), 3.3.2 (INIT).
 """
 
 import struct
@@ -10,7 +10,8 @@ from typing import NamedTuple
 from campus5g.capture.files.link_layer import SCTP, IpPacket
 
 NGAP_PAYLOAD = 60
-_COMMON_HEADER, _DATA_HEADER, _DATA, _WHOLE = 12, 16, 0, 0x03
+DATA, INIT, INIT_ACK, ABORT = 0, 1, 2, 6
+_COMMON_HEADER, _DATA_HEADER, _WHOLE = 12, 16, 0x03
 
 
 class Chunk(NamedTuple):
@@ -19,12 +20,18 @@ class Chunk(NamedTuple):
     start: int
     end: int
     """Offset after its padding."""
-    is_data: bool
+    kind: int
+    """Chunk type: 0 for DATA, 1 INIT, 2 INIT ACK, 6 ABORT."""
     tsn: int
     whole: bool
     """The chunk carries a whole message, not a fragment of one."""
     payload: int
     """Payload protocol identifier of a DATA chunk; 60 for NGAP."""
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it carries a message or a fragment of one."""
+        return self.kind == DATA
 
 
 def verification_tag(data: bytes, ip: IpPacket) -> int:
@@ -41,11 +48,11 @@ def chunks(data: bytes, ip: IpPacket) -> Iterator[Chunk]:
         if size < 4 or at + size > ip.end:
             return
         end = min(at + size + -size % 4, ip.end)
-        if kind == _DATA and size >= _DATA_HEADER:
+        if kind == DATA and size >= _DATA_HEADER:
             tsn, payload = struct.unpack_from("!IxxxxI", data, at + 4)
-            yield Chunk(at, end, True, tsn, flags & _WHOLE == _WHOLE, payload)
-        else:
-            yield Chunk(at, end, False, 0, False, 0)
+            yield Chunk(at, end, DATA, tsn, flags & _WHOLE == _WHOLE, payload)
+        elif kind != DATA:
+            yield Chunk(at, end, kind, 0, False, 0)
         at = end
 
 

@@ -96,7 +96,7 @@ def _check(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(PCAP_HEADER_BYTES)
     except OSError as error:
-        raise _unreadable(str(path), error.strerror or str(error)) from error
+        raise _unreadable(str(path), error.strerror or str(error), error) from error
     if not start:
         raise CaptureError(
             t(fr=f"{path.name} est vide.", en=f"{path.name} is empty."),
@@ -115,11 +115,28 @@ def _check(path: Path) -> None:
         )
 
 
-def _unreadable(name: str, reason: str) -> CaptureError:
+def _unreadable(name: str, reason: str, error: OSError | None = None) -> CaptureError:
+    if isinstance(error, IsADirectoryError):
+        remedy = t(
+            fr="C’est un dossier : nommez un fichier .pcapng ou .pcap qu’il contient.",
+            en="It is a folder: name a .pcapng or .pcap file in it.",
+        )
+    elif isinstance(error, PermissionError):
+        remedy = t(
+            fr=f"Demandez le droit de le lire à son propriétaire : `chmod a+r {name}`.",
+            en=f"Ask its owner for permission to read it: `chmod a+r {name}`.",
+        )
+    elif isinstance(error, FileNotFoundError):
+        remedy = t(fr="Vérifiez son nom et son dossier.", en="Check its name and its folder.")
+    else:
+        remedy = t(
+            fr="Vérifiez qu’il est entier et que son disque est en place.",
+            en="Check that it is whole and that its disk is in place.",
+        )
     return CaptureError(
         t(
             fr=f"Le fichier {name} ne peut pas être lu ({reason}).",
             en=f"The file {name} can't be read ({reason}).",
         ),
-        t(fr="Vérifiez son nom.", en="Check its name."),
+        remedy,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from campus5g.capture.analysis.correlation import accepted
+from campus5g.capture.analysis.values import accepted
 from campus5g.capture.ladder.model import Lane, Rung
 from campus5g.capture.ladder.roles import lanes_of
 from campus5g.capture.messages.message import Message

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from campus5g.capture.analysis.correlation import host
+from campus5g.capture.analysis.values import host
 from campus5g.capture.ladder.model import Lane, Rung
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.capture.messages.sbi_identities import asked_path

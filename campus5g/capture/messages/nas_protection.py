@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from campus5g.capture.messages.message import Security
+from campus5g.capture.remembered import Remembered
 from campus5g.capture.tshark.signalling_frames import Pdu
 
 _CLEAR, _INTEGRITY, _CIPHERED = "0", frozenset({"1", "3"}), frozenset({"2", "4"})
 _SECURITY_MODE_COMMAND, _SECURITY_MODE_REJECT = 0x5D, 0x5F
 _ASSIGNS_TMSI = frozenset({0x42, 0x54})
 
+_KEYS_REMEMBERED = 10_000
 Key = tuple[str, int]
 """Identifies a UE: a scope (an association, an AMF) and its number there."""
 
@@ -41,7 +43,7 @@ class NasSecurity:
     """Tracks the algorithms in force for every UE, message by message."""
 
     def __init__(self) -> None:
-        self._of: dict[Key, _Algorithms] = {}
+        self._of: Remembered[Key, _Algorithms] = Remembered(_KEYS_REMEMBERED)
 
     def judge(self, pdu: Pdu, keys: Sequence[Key]) -> Protection:
         """Return a message's protection, and learn from the message.
@@ -52,7 +54,7 @@ class NasSecurity:
         """
         header = pdu.first("nas-5gs.security_header_type") or _CLEAR
         code = message_type(pdu)
-        known = next((self._of[key] for key in keys if key in self._of), None)
+        known = next((found for key in keys if (found := self._of.get(key)) is not None), None)
         if code == _SECURITY_MODE_COMMAND and header not in _CIPHERED:
             known = _chosen(pdu) or known
         if known is not None:

@@ -1,13 +1,18 @@
 """Signalling messages of a capture: N1, N2, N4, SBI and the control messages of N3."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING, Literal
 
 from campus5g.capture.files.duplicates import MessageCopies
+from campus5g.capture.files.network_events import Path as SctpPath
+from campus5g.capture.files.segments import Segment, segments
+from campus5g.capture.files.survey import Survey, survey
 from campus5g.capture.messages.message import Direction, Message
 from campus5g.capture.messages.nas_protection import (
     Key,
@@ -17,11 +22,12 @@ from campus5g.capture.messages.nas_protection import (
     number,
 )
 from campus5g.capture.messages.signalling_pdml import read_trees
-from campus5g.capture.messages.signalling_rows import read_rows
+from campus5g.capture.messages.signalling_rows import http_1_options, rows
 from campus5g.capture.names import gtpu as gtpu_names
 from campus5g.capture.names import nas as nas_names
 from campus5g.capture.names import ngap as ngap_names
 from campus5g.capture.names import pfcp as pfcp_names
+from campus5g.capture.remembered import Remembered
 from campus5g.capture.tshark.signalling_frames import Frame, Pdu
 
 if TYPE_CHECKING:
@@ -32,6 +38,9 @@ _INITIAL_UE_MESSAGE, _UE_CONTEXT_RELEASE, _NG_RESET = 15, 41, 20
 _DATA, _BODY = "0", "json.value.string"
 _SBI_PORT = re.compile(r"7777|295\d\d")
 _SBI_PATH = re.compile(r"/(?:[^/]+/)*?(?:n[a-z0-9]+(?:-[a-z0-9]+)+/v\d+|oauth2/token)(?:[/?]|$)")
+_RADIO_DIRECTIONS: dict[str, Direction] = {"0": "up", "1": "down"}
+_FRAMES_AT_ONCE = 10_000
+_PEERS_REMEMBERED = 10_000
 _REVERSE: dict[Direction, Direction] = {"up": "down", "down": "up", "": ""}
 _HEADER_FIELDS = frozenset(
     {"nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"}
@@ -72,7 +81,7 @@ class Signalling(list[Message]):
 
 
 def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
-    """Return the signalling messages of a capture.
+    """Return the signalling messages of a capture file, copied packets included.
 
     A 5GSM message in a NAS transport is a separate message, after its carrier. The message in a
     NAS container (security mode complete, service request) is not: its fields are its carrier's.
@@ -84,19 +93,74 @@ def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
     Raises:
         CaptureError: tshark is missing, or can't read the file or an option.
     """
-    frames, cut = read_rows(path, options)
-    unclear = {frame.number: frame for frame in frames if frame.pdus is None}
-    for frame_number, pdus in read_trees(path, options, unclear.values()):
-        unclear[frame_number].pdus = pdus
-    copies = MessageCopies()
-    found = Signalling()
-    reader = _Reader()
-    while frames:
-        frame = frames.popleft()
-        found.extend(reader.messages(frame, copies.originals(frame)))
-    found[:] = _with_pfcp_roles(_without_other_web_traffic(found))
-    found.copies, found.cut = copies.count, cut
-    return found
+    found = survey(path)
+    reading = SignallingReading(path, found, options)
+    messages = Signalling(reading)
+    messages.copies, messages.cut = reading.copies, bool(found.damage)
+    return messages
+
+
+class SignallingReading:
+    """One pass over a capture's signalling; iterate over it once.
+
+    Memory holds `_FRAMES_AT_ONCE` frames, and in tshark one segment of the file.
+
+    Args:
+        path: the capture file, as far as it can be read.
+        survey: what it holds.
+        options: extra arguments for tshark.
+        copied: numbers of packets to leave out, in ascending order.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        survey: Survey,
+        options: Sequence[str],
+        copied: "Sequence[int]" = (),
+    ) -> None:
+        self._path, self._survey, self._copied = path, survey, copied
+        self._options = (*options, *http_1_options(survey.contents.http_1_ports))
+        self._copies = MessageCopies()
+        self._reader = _Reader(survey.events.associations)
+        self._web, self._roles = _WebConnections(), _PfcpRoles()
+
+    @property
+    def copies(self) -> int:
+        """How many messages were left out as copies so far."""
+        return self._copies.count
+
+    def __iter__(self) -> Iterator[Message]:
+        for segment in segments(self._path, self._survey):
+            frames = rows(segment.file, self._options)
+            while batch := list(islice(frames, _FRAMES_AT_ONCE)):
+                self._fill(segment, batch)
+                yield from self._messages(batch)
+
+    def _fill(self, segment: Segment, batch: list[Frame]) -> None:
+        """Read the messages of unclear frames, and number frames as in the capture."""
+        unclear = {frame.number: frame for frame in batch if frame.pdus is None}
+        trees = read_trees(segment.file, self._options, unclear.values())
+        for frame_number, pdus in trees:
+            unclear[frame_number].pdus = pdus
+        if segment.numbers is None or segment.times_s is None:
+            return
+        batch[:] = [frame for frame in batch if frame.number > segment.known]
+        for frame in batch:
+            place = frame.number - 1
+            frame.number, frame.time_s = segment.numbers[place], segment.times_s[place]
+
+    def _messages(self, batch: Iterable[Frame]) -> Iterator[Message]:
+        found: list[Message] = []
+        for frame in batch:
+            messages = self._reader.messages(frame, self._copies.originals(frame))
+            if not self._is_copied(frame.number):
+                found += messages
+        return iter(self._roles.applied(self._web.kept(found)))
+
+    def _is_copied(self, number: int) -> bool:
+        place = bisect_left(self._copied, number)
+        return place < len(self._copied) and self._copied[place] == number
 
 
 def message_table(messages: Iterable[Message]) -> "pd.DataFrame":
@@ -139,11 +203,17 @@ def _ue(message: Message) -> str:
 
 
 class _Reader:
-    """Turns frames into messages, in order."""
+    """Turns frames into messages, in order.
 
-    def __init__(self) -> None:
+    Args:
+        associations: of directions of SCTP associations whose addresses hide the other one.
+    """
+
+    def __init__(self, associations: Mapping[SctpPath, str]) -> None:
+        self._associations = associations
         self._nas_security = NasSecurity()
-        self._bodies: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        self._bodies: Remembered[tuple[str, ...], dict[str, tuple[str, ...]]]
+        self._bodies = Remembered(_PEERS_REMEMBERED)
 
     def messages(self, frame: Frame, pdus: Sequence[tuple[int, Pdu]]) -> list[Message]:
         """Return the messages of a frame's remaining PDUs, with their original positions."""
@@ -152,7 +222,7 @@ class _Reader:
         protection: Protection | None = None
         for position, pdu in pdus:
             if pdu.kind == "NGAP":
-                message = _ngap(frame, len(made), pdu)
+                message = _ngap(frame, len(made), pdu, self._association(frame))
                 self._follow(message, pdu)
                 parts[position] = message
             elif pdu.kind in ("NAS-MM", "NAS-SM"):
@@ -187,6 +257,16 @@ class _Reader:
                 before = self._bodies[stream].get(_BODY, ())
                 self._bodies[stream][_BODY] = (*before, *texts)
         return None
+
+    def _association(self, frame: Frame) -> str:
+        if self._associations:
+            source, destination = _ports(frame, "sctp")
+            if source.isdigit() and destination.isdigit():
+                path = _source(frame), _destination(frame), int(source), int(destination)
+                known = self._associations.get(path)
+                if known is not None:
+                    return known
+        return _peers(frame, "sctp")
 
     def _follow(self, message: Message, pdu: Pdu) -> None:
         keys = _keys(message)
@@ -238,7 +318,7 @@ def _peers(frame: Frame, protocol: str = "") -> str:
     return intern(" - ".join(sorted(ends))) if any(ends) else ""
 
 
-def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
+def _ngap(frame: Frame, part: int, pdu: Pdu, association: str) -> Message:
     code = number(pdu.first("ngap.procedureCode"))
     kind = number(pdu.first("ngap.NGAP_PDU"))
     outcome = ngap_names.OUTCOMES[kind] if kind is not None and 0 <= kind <= 2 else ""
@@ -264,7 +344,7 @@ def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
         # A reset lists connections: the message does not concern a single one.
         amf_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.AMF_UE_NGAP_ID")),
         ran_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.RAN_UE_NGAP_ID")),
-        association=_peers(frame, "sctp"),
+        association=association,
         cause=_ngap_cause(pdu),
         decoded=bool(name),
         fields=pdu.fields,
@@ -313,11 +393,11 @@ def _nas(
         code=code,
         source=_source(frame),
         destination=_destination(frame),
-        direction=carrier.direction if carrier else _nas_direction(session, code),
+        direction=carrier.direction if carrier else _nas_direction(frame, session, code),
         carrier=carrier.part if carrier else None,
         amf_ue_id=carrier.amf_ue_id if carrier else None,
         ran_ue_id=carrier.ran_ue_id if carrier else None,
-        association=carrier.association if carrier else "",
+        association=carrier.association if carrier else _radio_ue(frame),
         cause=cause,
         security=protection.security,
         algorithm=protection.ciphering,
@@ -327,7 +407,16 @@ def _nas(
     )
 
 
-def _nas_direction(session: bool, code: int | None) -> Direction:
+def _radio_ue(frame: Frame) -> str:
+    """Return the UE of a radio frame as far as its MAC header tells it apart, or ``""``."""
+    named = (("UE", frame.last("mac-nr.ueid")), ("C-RNTI", frame.last("mac-nr.rnti")))
+    return " ".join(f"{kind} {value}" for kind, value in named if value)
+
+
+def _nas_direction(frame: Frame, session: bool, code: int | None) -> Direction:
+    radio = frame.last("mac-nr.direction")
+    if radio in _RADIO_DIRECTIONS:
+        return _RADIO_DIRECTIONS[radio]
     if code is None or code in nas_names.STATUS:
         return ""
     return "up" if code in (nas_names.UPLINK_SM if session else nas_names.UPLINK_MM) else "down"
@@ -376,18 +465,26 @@ def _pfcp_direction(code: int | None) -> Direction:
     return ""
 
 
-def _with_pfcp_roles(messages: Sequence[Message]) -> Iterator[Message]:
-    """Set the direction of heartbeats and associations as the peers' sessions show it."""
-    smf: dict[str, set[str]] = {}
-    for message in messages:
-        if message.interface == "N4" and message.direction:
-            end = message.source if message.direction == "up" else message.destination
-            smf.setdefault(message.association, set()).add(end)
-    for message in messages:
-        ends = smf.get(message.association, set())
-        if message.interface == "N4" and not message.direction and len(ends) == 1:
-            yield replace(message, direction="up" if message.source in ends else "down")
-        else:
+class _PfcpRoles:
+    """Sets the direction of heartbeats and associations as the peers' sessions show it."""
+
+    def __init__(self) -> None:
+        self._smfs: Remembered[str, set[str]] = Remembered(_PEERS_REMEMBERED)
+
+    def applied(self, messages: Sequence[Message]) -> Iterator[Message]:
+        for message in messages:
+            if message.interface == "N4" and message.direction:
+                end = message.source if message.direction == "up" else message.destination
+                known = self._smfs.get(message.association)
+                if known is None:
+                    known = self._smfs[message.association] = set()
+                known.add(end)
+        for message in messages:
+            if message.interface == "N4" and not message.direction:
+                ends = self._smfs.get(message.association)
+                if ends is not None and len(ends) == 1:
+                    direction: Direction = "up" if message.source in ends else "down"
+                    message = replace(message, direction=direction)
             yield message
 
 
@@ -445,13 +542,19 @@ def _web(frame: Frame, part: int, pdu: Pdu) -> Message | None:
     )
 
 
-def _without_other_web_traffic(messages: Iterable[Message]) -> list[Message]:
-    """Keep the connections of service-based interfaces: known by their port or a path."""
-    listed = list(messages)
-    of_sbi = {
-        message.association for message in listed if message.interface == "SBI" and _is_sbi(message)
-    }
-    return [m for m in listed if m.interface != "SBI" or m.association in of_sbi]
+class _WebConnections:
+    """Keeps the connections of service-based interfaces: known by their port or a path."""
+
+    def __init__(self) -> None:
+        self._of_sbi: set[str] = set()
+
+    def kept(self, messages: list[Message]) -> list[Message]:
+        self._of_sbi |= {
+            message.association
+            for message in messages
+            if message.interface == "SBI" and _is_sbi(message)
+        }
+        return [m for m in messages if m.interface != "SBI" or m.association in self._of_sbi]
 
 
 def _is_sbi(message: Message) -> bool:

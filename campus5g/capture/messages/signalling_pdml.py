@@ -86,7 +86,7 @@ class _Collector:
 
     def __init__(self) -> None:
         self._found: list[tuple[Kind, dict[str, list[str]], int | None, str]] = []
-        self._tsn = ""
+        self._tsn = self._rlc_number = ""
         self._user_data = False
 
     def pdus(self) -> list[Pdu]:
@@ -106,19 +106,25 @@ class _Collector:
             elif name == "nas-5gs":
                 self._nas(proto, None)
             else:
-                self._note_tsn(proto)
+                self._within(proto)
 
-    def _note_tsn(self, proto: Element) -> None:
-        if proto.get("name") == "sctp":
-            for field in proto.iter("field"):
-                if field.get("name") == "sctp.data_tsn_raw":
-                    self._tsn = field.get("show", "")
-            for inner in proto.iter("proto"):
-                if inner.get("name") == "ngap":
-                    self._inside(inner, self._start("NGAP"), None)
+    def _within(self, element: Element) -> None:
+        """Look for messages in the layers of a transport: of SCTP, or of the radio."""
+        for child in element:
+            name = child.get("name", "")
+            if child.tag == "proto" and name == "ngap":
+                self._inside(child, self._start("NGAP"), None)
+            elif child.tag == "proto" and name == "nas-5gs":
+                self._nas(child, None)
+            else:
+                if name == "sctp.data_tsn_raw":
+                    self._tsn = child.get("show", "")
+                elif name == "rlc-nr.am.sn":
+                    self._rlc_number = child.get("show", "")
+                self._within(child)
 
     def _start(self, kind: Kind, carrier: int | None = None) -> int:
-        tsn = self._tsn if kind == "NGAP" else ""
+        tsn = self._tsn if kind == "NGAP" else "" if carrier is not None else self._rlc_number
         self._found.append((kind, {}, carrier, tsn))
         return len(self._found) - 1
 
@@ -148,11 +154,11 @@ class _Collector:
             if child.tag == "field":
                 name, shown = child.get("name", ""), child.get("show", "")
                 if not name and shown == _PLAIN_NAS and _discriminator(child) == "46":
-                    _, fields, carrier, _ = self._found[position]
+                    _, fields, carrier, tsn = self._found[position]
                     if "nas-5gs.mm.message_type" in fields:
                         inside = self._start("NAS-SM", carrier)
                     else:
-                        self._found[position] = ("NAS-SM", fields, carrier, "")
+                        self._found[position] = ("NAS-SM", fields, carrier, tsn)
                 else:
                     self._put(position, name, shown)
             self._nas_inside(child, inside, depth + 1)

@@ -5,12 +5,11 @@ frame has one message of a kind, as nearly all do; the others are left to the th
 (`signalling_pdml`).
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from campus5g.capture.tshark import signalling_fields as names
-from campus5g.capture.tshark.program import PREFERENCES, Run, running_tshark, unknown_fields
+from campus5g.capture.tshark.program import PREFERENCES, Run, UnknownFieldsError, running_tshark
 from campus5g.capture.tshark.signalling_frames import Compactor, Fields, Frame, Pdu
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
@@ -22,6 +21,16 @@ DISSECTION = (
     *(part for ports in _SBI_PORTS for part in ("-d", f"tcp.port=={ports},http2")),
 )
 """The arguments that tshark reads signalling with."""
+
+
+def http_1_options(ports: Iterable[int]) -> tuple[str, ...]:
+    """Return the arguments for ports where HTTP/1.1 was seen.
+
+    tshark then changes to HTTP/2 where a connection begins with its preface.
+    """
+    return tuple(part for port in ports for part in ("-d", f"tcp.port=={port},http"))
+
+
 FILTER = (
     "!icmp && !icmpv6 && ("
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
@@ -45,37 +54,53 @@ _ALL = (
     *names.SBI,
 )
 _FRAME = frozenset(names.FRAME)
-_NGAP = frozenset((*names.NGAP, "e212.5gstai.mcc", "e212.5gstai.mnc"))
-_ALL_NGAP = _NGAP | frozenset(names.EITHER)
-_NAS = frozenset((*names.NAS, *names.EITHER)) - _NGAP
+_GUAMI_PLMNS = ("e212.guami.mcc", "e212.guami.mnc")
+_TAI_PLMNS = ("e212.5gstai.mcc", "e212.5gstai.mnc")
+_NGAP = frozenset(names.NGAP)
+_ALL_NGAP = frozenset((*names.NGAP, *names.EITHER))
+_NAS = frozenset((*names.NAS, *names.EITHER)) - {*_GUAMI_PLMNS, *_TAI_PLMNS}
 _ALL_NAS = frozenset((*names.NAS, *names.EITHER))
 _PFCP, _GTPU, _SBI = frozenset(names.PFCP), frozenset(names.GTPU), frozenset(names.SBI)
 
 _IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn.dnn"})
-_INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
-_MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
+_GUAMI, _MOBILITY_RESTRICTIONS, _NAS_PDU = "28", "36", "38"
 _DL_TRANSPORT = "0x68"
 _DATA, _HEADERS = "0", "1"
 _BODY = "json.value.string"
 
 
-def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
-    """Return the frames with signalling, to be taken from the left, and whether the file is cut.
+def rows(file: Path, options: Sequence[str]) -> Iterator[Frame]:
+    """Yield the frames with signalling, as tshark prints them.
 
     ``pdus`` is None if a row does not show which message a value belongs to.
 
     Raises:
         CaptureError: tshark is missing or can't read the file.
     """
-    unknown = set(unknown_fields(_ALL))
-    asked = [name for name in _ALL if name not in unknown]
+    asked = list(_ALL)
+    began = False
+    while True:
+        try:
+            for frame in _frames_of(file, options, asked):
+                began = True
+                yield frame
+        except UnknownFieldsError as error:
+            # An older tshark lacks some fields: it says so before it reads the file.
+            left = [name for name in asked if name not in error.names]
+            if began or left == asked:
+                raise
+            asked = left
+        else:
+            return
+
+
+def _frames_of(file: Path, options: Sequence[str], asked: Sequence[str]) -> Iterator[Frame]:
     arguments = [*DISSECTION, *options, "-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
     arguments += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
     for name in asked:
         arguments += ["-e", name]
     with running_tshark(file, arguments) as run:
-        frames = deque(_frames(run, asked))
-    return frames, run.cut
+        yield from _frames(run, asked)
 
 
 def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
@@ -135,7 +160,14 @@ def _part(row: Fields, wanted: frozenset[str]) -> Fields:
 
 
 def _only_nas(row: Fields) -> list[Pdu] | None:
-    return _nas(_part(row, _ALL_NAS), None) if "nas-5gs.epd" in row else []
+    if "nas-5gs.epd" not in row:
+        return []
+    numbers = row.get("rlc-nr.am.sn", ())
+    types = row.get("nas-5gs.mm.message_type", ())
+    if len(numbers) > 1 or (numbers and len(types) > 1):
+        # A radio frame with several messages (TS 38.321, 6.1.2).
+        return None
+    return _nas(_part(row, _ALL_NAS), None, numbers[0] if numbers else "")
 
 
 def _ngap(row: Fields) -> list[Pdu] | None:
@@ -147,24 +179,63 @@ def _ngap(row: Fields) -> list[Pdu] | None:
     tsn = tsns[0] if tsns else ""
     if "nas-5gs.epd" not in row:
         return [Pdu("NGAP", _part(row, _ALL_NGAP), tsn=tsn)]
-    if (
-        row.get("ngap.procedureCode", ("",))[0] == _INITIAL_CONTEXT_SETUP
-        or _MOBILITY_RESTRICTIONS in row.get("ngap.id", ())
-        or _MM_WITH_PLMNS.intersection(row.get("nas-5gs.mm.message_type", ()))
-    ):
+    if _MOBILITY_RESTRICTIONS in row.get("ngap.id", ()):
         return None
-    nas = _nas(_part(row, _NAS), 0)
-    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP), tsn=tsn), *nas]
+    divided = _divided_plmns(row)
+    if divided is None:
+        return None
+    nas = _nas(_part(row, _NAS) | divided[1], 0)
+    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP) | divided[0], tsn=tsn), *nas]
 
 
-def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
+def _divided_plmns(row: Fields) -> tuple[Fields, Fields] | None:
+    """Return the PLMNs of GUAMIs and TAIs of an NGAP message and of its NAS message.
+
+    Both print them under one name, in the order of the message. None if it does not show whose
+    they are.
+    """
+    ids = row.get("ngap.id", ())
+    guamis = len(row.get("ngap.aMFRegionID", ())), len(row.get("nas-5gs.amf_region_id", ()))
+    ngap: Fields = {}
+    nas: Fields = {}
+    for name in _GUAMI_PLMNS:
+        values = row.get(name, ())
+        if not values:
+            continue
+        if len(values) != sum(guamis):
+            return None
+        if all(guamis) and not _precedes(ids, _GUAMI, _NAS_PDU):
+            return None
+        ngap[name], nas[name] = values[: guamis[0]], values[guamis[0] :]
+    with_tai = "ngap.tAC" in row, "nas-5gs.tac" in row
+    for name in _TAI_PLMNS:
+        if name in row:
+            if all(with_tai):
+                return None
+            (nas if with_tai[1] else ngap)[name] = row[name]
+    return _filled(ngap), _filled(nas)
+
+
+def _precedes(elements: Sequence[str], first: str, second: str) -> bool:
+    return (
+        first in elements
+        and second in elements
+        and (elements.index(first) < elements.index(second))
+    )
+
+
+def _filled(fields: Fields) -> Fields:
+    return {name: values for name, values in fields.items() if values}
+
+
+def _nas(fields: Fields, carrier: int | None, tsn: str = "") -> list[Pdu] | None:
     """Separate a NAS message from the 5GSM message that it transports."""
     if "nas-5gs.sm.message_type" not in fields:
-        return [Pdu("NAS-MM", fields, carrier)]
+        return [Pdu("NAS-MM", fields, carrier, tsn)]
     if len(fields["nas-5gs.sm.message_type"]) > 1:
         return None
     if "nas-5gs.mm.message_type" not in fields:
-        return [Pdu("NAS-SM", fields, carrier)]
+        return [Pdu("NAS-SM", fields, carrier, tsn)]
     if len(fields["nas-5gs.mm.message_type"]) > 1 or fields["nas-5gs.epd"][-1] != "46":
         return None
     down = fields["nas-5gs.mm.message_type"][0] == _DL_TRANSPORT
@@ -186,7 +257,7 @@ def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
             inner[name] = value
         else:
             outer[name] = value
-    return [Pdu("NAS-MM", outer, carrier), Pdu("NAS-SM", inner, carrier)]
+    return [Pdu("NAS-MM", outer, carrier, tsn), Pdu("NAS-SM", inner, carrier, tsn)]
 
 
 def _web(row: Fields) -> list[Pdu] | None:

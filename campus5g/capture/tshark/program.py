@@ -178,7 +178,7 @@ def running_tshark(
         CaptureError: unknown field, bad filter or option, unreadable file, or no end within
             `longest_run_s`.
     """
-    tshark_version()
+    _tshark_path()
     outcome = _Exit()
     with (
         _process(
@@ -190,6 +190,8 @@ def running_tshark(
         yield run
     run.end(outcome.text)
     if outcome.status and not run.cut:
+        # Asked only now: the answer takes as long as reading a short capture.
+        tshark_version()
         raise _explained(outcome.text, display_filter, file)
 
 
@@ -311,7 +313,7 @@ def _field_names() -> Iterator[str]:
 def _explained(message: str, display_filter: str | None, file: Path) -> CaptureError:
     unknown = _UNKNOWN_FIELDS.search(message)
     if unknown:
-        return _unknown_field(sorted(unknown[1].split()))
+        return UnknownFieldsError(sorted(unknown[1].split()))
     lines = [
         line.removeprefix("tshark: ") for line in message.splitlines() if line.startswith("tshark:")
     ]
@@ -336,23 +338,28 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
     )
 
 
-def _unknown_field(names: Sequence[str]) -> CaptureError:
-    known = frozenset(_field_names())
-    near = {match: None for name in names for match in _near(name, known)}
-    listed = ", ".join(names)
-    nearest = ", ".join(near)
-    return CaptureError(
-        t(
-            fr=f"tshark ne connaît pas ce nom de champ : {listed}.",
-            en=f"tshark does not know this field name: {listed}.",
-        ),
-        t(fr=f"Vouliez-vous dire {nearest} ?", en=f"Did you mean {nearest}?")
-        if near
-        else t(
-            fr="Cherchez le nom dans Wireshark : il s’affiche en bas quand une ligne est choisie.",
-            en="Look the name up in Wireshark: select a line, and it is shown at the bottom.",
-        ),
-    )
+class UnknownFieldsError(CaptureError):
+    """The installed tshark does not know some fields: `names`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        known = frozenset(_field_names())
+        near = {match: None for name in names for match in _near(name, known)}
+        listed = ", ".join(names)
+        nearest = ", ".join(near)
+        super().__init__(
+            t(
+                fr=f"tshark ne connaît pas ce nom de champ : {listed}.",
+                en=f"tshark does not know this field name: {listed}.",
+            ),
+            t(fr=f"Vouliez-vous dire {nearest} ?", en=f"Did you mean {nearest}?")
+            if near
+            else t(
+                fr="Cherchez le nom dans Wireshark : il s’affiche en bas quand une ligne est "
+                "choisie.",
+                en="Look the name up in Wireshark: select a line, and it is shown at the bottom.",
+            ),
+        )
 
 
 def _near(name: str, known: frozenset[str]) -> list[str]:

@@ -28,6 +28,10 @@ FRAME = (
     "exported_pdu.ipv6_dst",
     "exported_pdu.src_port",
     "exported_pdu.dst_port",
+    "mac-nr.direction",
+    "mac-nr.ueid",
+    "mac-nr.rnti",
+    "rlc-nr.am.sn",
 )
 
 NGAP = (
@@ -206,7 +210,6 @@ PFCP = (
     "pfcp.ul_gbr",
     "pfcp.dl_gbr",
     "pfcp.flow_desc",
-    "pfcp.response_to",
     "pfcp.response_time",
     "pfcp.report_type.usar",
     "pfcp.report_type.dldr",

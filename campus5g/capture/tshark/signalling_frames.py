@@ -58,7 +58,7 @@ class Pdu:
     carrier: int | None = None
     """For NAS: the position of its NGAP message in the frame."""
     tsn: str = ""
-    """SCTP transmission sequence number of its chunk."""
+    """SCTP transmission sequence number of its chunk; on the radio, RLC's sequence number."""
 
     def first(self, name: str) -> str:
         """Return the first value of a field, or ``""``."""

@@ -98,9 +98,12 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
         _log.warning("No page for %s: %s", folder, error.problem)
         raise HTTPError(404) from error
     other = other_language(root, folder, content.language)
-    data = {
-        **content.as_data(),
-        "hand_in_to": _course_of(handler, cwd),
+    data = content.as_data()
+    course = _course_of(handler, cwd)
+    data |= {
+        "previous": _open_neighbour(handler, folder, course, data["previous"]),
+        "next": _open_neighbour(handler, folder, course, data["next"]),
+        "hand_in_to": course,
         "other_language": asdict(other) if other else None,
     }
     notebook.metadata["page"] = from_dict(data)  # type: ignore[no-untyped-call]
@@ -114,6 +117,29 @@ def _course_of(handler: Any, cwd: str) -> str:
     """
     *_, course, _assignment = ["", "", *cwd.strip("/").split("/")]
     return course if "assignment_list_manager" in handler.settings else ""
+
+
+def _open_neighbour(
+    handler: Any, folder: Path, course: str, neighbour: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return a neighbour of a module with its address; None while it is not handed out."""
+    if neighbour is None:
+        return None
+    module = neighbour["id"]
+    home = handler.voila_configuration.resources[TEMPLATE]["home"] if course else ""
+    here = (folder.parent / module / f"{module}.ipynb").exists()
+    if not (here or (home and _is_released(handler, course, module))):
+        return None
+    # The portal's way in fetches a module that is not there yet.
+    address = f"{home}open/{course}/{module}" if home else f"../{module}/{module}.ipynb"
+    return {**neighbour, "href": address}
+
+
+def _is_released(handler: Any, course: str, module: str) -> bool:
+    from nbgrader.exchange.default.exchange import Exchange
+
+    exchange = Path(Exchange(config=handler.config).root)
+    return (exchange / course / "outbound" / module).is_dir()
 
 
 def without_what_is_fetched(page_config: dict[str, Any], **_surroundings: Any) -> dict[str, Any]:

@@ -4,11 +4,10 @@ Jupyter chooses ports a second or two before the kernel listens there. Where a c
 module at the same moment, two kernels would be given the same one, and one of them dies.
 """
 
-import tempfile
-from pathlib import Path
-
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from traitlets import default
+
+from campus5g.process_folder import ProcessFolder
 
 
 class SocketKernelManager(ServerKernelManager):  # type: ignore[misc]
@@ -21,5 +20,5 @@ class SocketKernelManager(ServerKernelManager):  # type: ignore[misc]
     @default("ip")
     def _in_a_folder(self) -> str:
         # Below the runtime folder, as Jupyter would have it, paths are too long for sockets.
-        self._folder = tempfile.TemporaryDirectory(prefix="campus5g-kernel-")
-        return str(Path(self._folder.name) / "kernel")
+        self._folder = ProcessFolder("kernel")
+        return str(self._folder.path / "kernel")

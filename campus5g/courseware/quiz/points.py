@@ -15,16 +15,14 @@ from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.table import table_html
 from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
-from campus5g.language import current_language, t
+from campus5g.language import Language, current_language, t, translator
 from campus5g.manifest import ManifestError
 
 # Fewer questions say nothing about an objective.
 ENOUGH_QUESTIONS = 3
 
 ACQUIRED_FROM = 3 / 4
-"""The share of its points from which an objective is acquired; guesses seldom come so far."""
-
-_PARTLY_FROM = 1 / 3
+"""The share of its points from which an objective is achieved; guesses seldom come so far."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +83,10 @@ def by_objective(report: Report) -> dict[str, float]:
     }
 
 
-def acquired_words(share: float) -> str:
-    """Return whether an objective is acquired, in part, or not."""
-    if share >= ACQUIRED_FROM:
-        return t(fr="acquis", en="acquired")
-    if share >= _PARTLY_FROM:
-        return t(fr="en partie acquis", en="partly acquired")
-    return t(fr="à revoir", en="to look at again")
+def achieved_words(achieved: bool, language: Language) -> str:
+    """Return whether an objective is achieved, in the words of every page and document."""
+    t = translator(language)
+    return t(fr="acquis", en="achieved") if achieved else t(fr="non acquis", en="not achieved")
 
 
 def recorded_answers(folder: Path) -> Answers | None:
@@ -135,8 +130,12 @@ def _objectives_html(report: Report, folder: Path) -> str:
         objectives = load_page_manifest(folder).objectives
     except ManifestError:
         objectives = []
+    results = {
+        objective: achieved_words(share >= ACQUIRED_FROM, current_language())
+        for objective, share in shares.items()
+    }
     rows = [
-        f'<tr><th scope="row">{escape(str(each))}</th><td>{acquired_words(shares[each.id])}</td>'
+        f'<tr><th scope="row">{escape(str(each))}</th><td>{results[each.id]}</td>'
         f"<td>{_number(round(100 * shares[each.id]))} %</td></tr>"
         for each in objectives
         if each.id in shares

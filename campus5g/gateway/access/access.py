@@ -3,22 +3,34 @@
 import hmac
 import os
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, Response
+from fastapi import Depends, Header, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from campus5g.errors import CampusError
+from campus5g.evidence.work import HEADER, Work
 from campus5g.gateway.access.leases import Leases
+from campus5g.gateway.access.turnover import Turnover
+from campus5g.gateway.access.uses import present_use
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.language import t
 
 SHORTEST_TOKEN = 16
 
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+StatedWork = Annotated[
+    str,
+    Header(
+        alias=HEADER,
+        max_length=4000,
+        description="The lab that is worked on, `cohort/lab/release`, each part percent-encoded; "
+        "statements about measurements name it.",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -28,10 +40,12 @@ class Holder:
     Args:
         learner: the person whom measurements are attested for; empty if nobody is named.
         lease: the lease under which they use the kit; None for the operator.
+        work: the lab that they are working on, if they say so; not part of who they are.
     """
 
     learner: str
     lease: str | None
+    work: Work | None = field(default=None, compare=False)
 
 
 class Access:
@@ -41,27 +55,75 @@ class Access:
         token: the operator's, which allows everything at any time. A learner who starts a
             private kit has it and needs no lease.
         leases: who holds the kit.
+        turnover: makes it as new for the next holder.
         learner: the person whom measurements with the operator's token are attested for.
+        for_learner_alone: whether the kit may be lent to nobody else.
     """
 
-    def __init__(self, token: str, leases: Leases, learner: str = "") -> None:
+    def __init__(
+        self,
+        token: str,
+        leases: Leases,
+        turnover: Turnover,
+        learner: str = "",
+        *,
+        for_learner_alone: bool = False,
+    ) -> None:
         self._expected = token.encode()
         self.leases = leases
+        self.turnover = turnover
         self._learner = learner
+        self._for_learner_alone = for_learner_alone
 
-    async def holder(self, credentials: Credentials) -> Holder:
+    async def holder(self, credentials: Credentials, work: StatedWork = "") -> Holder:
         """Return the client that holds the kit (a FastAPI dependency).
 
+        The first request of a lease waits until the kit is as new, the operator's only while it is
+        being made so.
+
         Raises:
-            GatewayError: an unknown token, or a lease that has ended or not begun.
+            GatewayError: an unknown token, a lease that has ended or not begun, or a kit that could
+                not be made as new.
         """
         given = credentials.credentials if credentials else ""
+        stated = Work.from_header(work)
+        use = present_use()
         if self._is_operator(given):
-            return Holder(self._learner, None)
+            # Meanwhile devices would seem to be away.
+            await self.turnover.calm()
+            if use is None or use.changes:
+                self.turnover.used()
+            return Holder(self._learner, None, stated)
         lease = self.leases.use(given)
         if lease is None:
             raise _unknown_token()
-        return Holder(lease.learner, lease.id)
+        if not lease.opened:
+            await self.turnover.ready()
+            self.leases.check(lease.id)
+            lease.opened = True
+        self.turnover.used()
+        if use is not None:
+            use.lease = lease.id
+        return Holder(lease.learner, lease.id, stated)
+
+    def check_may_lend(self, learner: str) -> None:
+        """Check that the kit may be lent to a person.
+
+        Raises:
+            GatewayError: it belongs to one learner, and this is another.
+        """
+        if self._for_learner_alone and learner != self._learner:
+            raise GatewayError(
+                HTTPStatus.FORBIDDEN,
+                t(
+                    fr="Ce kit virtuel ne mesure qu’au nom de la personne qui l’a démarré.",
+                    en="This virtual kit measures only in the name of the person who started it.",
+                ),
+                t(
+                    fr="Chacun démarre le sien : `kit.connect()`.",
+                    en="Each person starts their own: `kit.connect()`.",
+                ),
+            )
 
     def check_still(self, holder: Holder) -> None:
         """Check that a holder's lease has not ended in the meantime.
@@ -113,7 +175,7 @@ def for_operator(access: Access, *statuses: int) -> Any:
 
 
 def _route_options(
-    door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
+    door: Callable[..., Coroutine[Any, Any, object]],
     statuses: tuple[int, ...],
     media_type: str | None,
 ) -> Any:

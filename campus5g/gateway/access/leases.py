@@ -19,12 +19,14 @@ LONGEST_MINUTES = 480
 MOST_WAITING = 50
 IDLE_S = 900.0
 """Longer than the longest capture, so that a learner who waits for one does not count as idle."""
+IDLE_GRACE_S = 300.0
+"""How long an idle holder keeps the kit at least, from when somebody begins to wait for it."""
 
 _MOST_ENDED = 200
 
 log = logging.getLogger(__name__)
 
-End = Literal["time", "returned", "revoked", "idle", "gateway"]
+End = Literal["time", "returned", "revoked", "idle", "gateway", "unfit"]
 
 
 class LeaseOrder(BaseModel):
@@ -51,6 +53,11 @@ class LeaseState(BaseModel):
     ends_at: AwareDatetime
     place: int = Field(description="0: it holds the kit; n: nth in the queue.")
     ended: End | None = Field(default=None, description="Why it ended.")
+    lost_at: AwareDatetime | None = Field(
+        default=None,
+        description="When the kit goes to the next in the queue unless its holder uses it; null "
+        "while nobody waits.",
+    )
 
 
 class LeaseGrant(LeaseState):
@@ -70,6 +77,8 @@ class Lease:
     ends_at: datetime | None = None
     ended: End | None = None
     used_at: float = 0.0
+    opened: bool = False
+    """Whether its holder has been let in to the kit."""
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
 
 
@@ -79,7 +88,8 @@ class Leases:
     Args:
         tokens: writes and reads the holders' tokens.
         on_end: called when the current lease ends, to clean up after its holder.
-        idle_seconds: a holder who does nothing for this long while others wait loses the kit.
+        idle_seconds: a holder who has done nothing for this long loses the kit to those who wait.
+        idle_grace_seconds: how long somebody must have waited before that.
     """
 
     def __init__(
@@ -87,10 +97,13 @@ class Leases:
         tokens: LeaseTokens,
         on_end: Callable[[Lease], None] = lambda _: None,
         idle_seconds: float = IDLE_S,
+        idle_grace_seconds: float = IDLE_GRACE_S,
     ) -> None:
         self._tokens = tokens
         self._on_end = on_end
         self._idle_seconds = idle_seconds
+        self._idle_grace_seconds = idle_grace_seconds
+        self._wanted_since_s = 0.0
         self._active: Lease | None = None
         self._waiting: list[Lease] = []
         self._ended: dict[str, Lease] = {}
@@ -111,6 +124,8 @@ class Leases:
             self._begin(lease)
         elif order.queue and len(self._waiting) < MOST_WAITING:
             lease = self._new(order)
+            if not self._waiting:
+                self._wanted_since_s = asyncio.get_running_loop().time()
             self._waiting.append(lease)
             self._watch_idleness(self._active)
         else:
@@ -140,7 +155,7 @@ class Leases:
         if lease is None:
             return None
         if lease.ended is not None:
-            raise _lease_ended(lease)
+            raise lease_ended(lease)
         if lease is not self._active:
             raise self._still_waiting(lease)
         lease.used_at = asyncio.get_running_loop().time()
@@ -154,7 +169,7 @@ class Leases:
         """
         lease = self._find(lease_id)
         if lease is not None and lease is not self._active:
-            raise _lease_ended(lease)
+            raise lease_ended(lease)
 
     def end(self, lease_id: str, reason: End) -> None:
         """End a lease: its holder returns the kit, or the trainer takes it back.
@@ -193,6 +208,7 @@ class Leases:
             ends_at=ends_at,
             place=place,
             ended=lease.ended,
+            lost_at=self._lost_at(lease),
         )
 
     def _new(self, order: LeaseOrder) -> Lease:
@@ -237,15 +253,27 @@ class Leases:
     def _watch_idleness(self, lease: Lease) -> None:
         """Take the kit back from an idle holder, once others wait."""
         loop = asyncio.get_running_loop()
-        idle_until = lease.used_at + self._idle_seconds
         if not self._waiting:
             return
+        idle_until = self._idle_until_s(lease)
         if loop.time() >= idle_until:
             self._end(lease, "idle")
         else:
             for timer in lease.timers[1:]:
                 timer.cancel()
             lease.timers[1:] = [loop.call_at(idle_until, self._watch_idleness, lease)]
+
+    def _idle_until_s(self, lease: Lease) -> float:
+        """Return the loop's time when an idle holder loses the kit to those who wait."""
+        return max(
+            lease.used_at + self._idle_seconds, self._wanted_since_s + self._idle_grace_seconds
+        )
+
+    def _lost_at(self, lease: Lease) -> datetime | None:
+        if lease is not self._active or not self._waiting:
+            return None
+        left_s = self._idle_until_s(lease) - asyncio.get_running_loop().time()
+        return datetime.now(UTC) + timedelta(seconds=max(0.0, left_s))
 
     def _times(self, lease: Lease) -> tuple[datetime, datetime]:
         """Return when a lease starts (at the latest) and ends."""
@@ -305,10 +333,15 @@ _WHY_OVER: dict[End, Callable[[], str]] = {
         en="the kit was idle and others were waiting",
     ),
     "gateway": lambda: t(fr="la passerelle s’arrête", en="the gateway is shutting down"),
+    "unfit": lambda: t(
+        fr="le kit n’a pas pu être remis dans son état de départ",
+        en="the kit could not be returned to its initial state",
+    ),
 }
 
 
-def _lease_ended(lease: Lease) -> GatewayError:
+def lease_ended(lease: Lease) -> GatewayError:
+    """Return the error for a lease that is over, with the reason."""
     why = _WHY_OVER[lease.ended or "time"]()
     ended_at = lease.ends_at or datetime.now(UTC)
     return GatewayError(
@@ -325,9 +358,13 @@ def _lease_ended(lease: Lease) -> GatewayError:
 
 
 def _clock(moment: datetime, language: Literal["fr", "en"]) -> str:
-    """Return a time of day at the kit's site, rounded up, with the date if it is not today."""
-    local = (moment + timedelta(seconds=59)).astimezone()
-    today = local.date() == datetime.now(UTC).astimezone().date()
+    """Return a time of day at the kit's site, with the date if it is not today.
+
+    A time to come is rounded up to the minute, so that nobody comes too early; a past one down.
+    """
+    now = datetime.now(UTC)
+    local = (moment + timedelta(seconds=59) if moment > now else moment).astimezone()
+    today = local.date() == now.astimezone().date()
     if language == "fr":
         return f"{local:%H} h {local:%M}" + ("" if today else f" le {local:%d/%m}")
     return f"{local:%H:%M}" + ("" if today else f" on {local:%Y-%m-%d}")

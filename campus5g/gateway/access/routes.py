@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from campus5g.gateway.access.access import Access, Credentials, for_operator
 from campus5g.gateway.access.leases import Lease, LeaseGrant, LeaseOrder, LeaseState
+from campus5g.gateway.access.turnover import TurnoverState
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.language import t
 
@@ -30,15 +31,31 @@ def lease_routes(access: Access) -> APIRouter:
             )
         return lease
 
-    @router.post("", status_code=201, **for_operator(access, 409))
+    @router.post("", status_code=201, **for_operator(access, 409, 503))
     async def grant(order: LeaseOrder) -> LeaseGrant:
-        """Give the kit to a learner, or a place in the queue; the answer holds their token."""
-        return leases.grant(order)
+        """Give the kit to a learner, or a place in the queue; the answer holds their token.
+
+        A kit that could not be made as new after the last lease is not given: 503 says why.
+        """
+        access.check_may_lend(order.learner)
+        granted = leases.grant(order)
+        if granted.state == "active":
+            try:
+                await access.turnover.ready()
+            except GatewayError:
+                leases.end(granted.id, "unfit")
+                raise
+        return granted
 
     @router.get("", **for_operator(access))
     async def every() -> list[LeaseState]:
         """List the current lease, then those that wait."""
         return leases.every()
+
+    @router.get("/turnover")
+    async def turnover() -> TurnoverState:
+        """Tell whether the kit can be lent, and what the last lease has left. Open to all."""
+        return access.turnover.state
 
     @router.get("/mine", **own)
     async def mine(credentials: Credentials) -> LeaseState:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.access.uses import JSON_LINES
 from campus5g.gateway.captures.capture import PCAPNG, CaptureOrder, CaptureState
 from campus5g.gateway.captures.captures import Captures
-from campus5g.gateway.json_lines import JSON_LINES
 from campus5g.gateway.problems import GatewayError
 
 

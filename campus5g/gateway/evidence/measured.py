@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -50,6 +50,8 @@ class Measured:
     sha256: str
     artefact: bytes | None
     """None if it has a file of its own (a capture), which the client downloads."""
+    by_own_network: bool = True
+    """Whether the network of this gateway still ran when the measurement ended."""
 
 
 class Notary:
@@ -59,10 +61,19 @@ class Notary:
         kit: the kit's name.
         kind: real or virtual; stands in each statement.
         key: the gateway's signing key.
+        network_runs: returns whether the network that belongs to this gateway runs; what is
+            measured after its end is not attested.
     """
 
-    def __init__(self, kit: str, kind: Literal["real", "virtual"], key: SigningKey) -> None:
+    def __init__(
+        self,
+        kit: str,
+        kind: Literal["real", "virtual"],
+        key: SigningKey,
+        network_runs: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.key = key.public
+        self._network_runs = network_runs
         self.scenarios = ScenarioLog()
         self._kit: str = kit
         self._kind: Literal["real", "virtual"] = kind
@@ -157,9 +168,12 @@ class Notary:
         """Return the signed statement on a measurement of this holder.
 
         Raises:
-            GatewayError: the holder does not have this measurement, or no longer has it.
+            GatewayError: the holder does not have this measurement, or no longer has it, or the
+                kit's network had ended before the measurement did.
         """
         measured = self._find(measurement_id, holder)
+        if not measured.by_own_network:
+            raise _network_ended()
         statement = Statement(name=name, sha256=measured.sha256, measurement=measured.measurement)
         return statement.signed(self._signing)
 
@@ -203,8 +217,11 @@ class Notary:
             media_type=media_type,
             meanwhile=list(self._meanwhile(holder, started_at)),
             scenarios=self.scenarios.during(started_at, ended_at),
+            work=holder.work,
         )
-        measured = Measured(secrets.token_hex(8), holder, measurement, sha256, artefact)
+        measured = Measured(
+            secrets.token_hex(8), holder, measurement, sha256, artefact, self._network_runs()
+        )
         self._measured[measured.id] = measured
         while len(self._measured) > 1 and (
             len(self._measured) > MOST_MEASUREMENTS or self._artefact_bytes > MOST_ARTEFACT_BYTES
@@ -230,6 +247,20 @@ class Notary:
     def _drop(self, measured: Measured) -> None:
         del self._measured[measured.id]
         self._artefact_bytes -= len(measured.artefact or b"")
+
+
+def _network_ended() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.CONFLICT,
+        t(
+            fr="Le réseau de ce kit s’est arrêté pendant la mesure : elle n’est pas signée.",
+            en="This kit's network ended during the measurement: it is not signed.",
+        ),
+        t(
+            fr="Relancez `k = kit.connect()`, puis mesurez à nouveau.",
+            en="Run `k = kit.connect()` again, then measure again.",
+        ),
+    )
 
 
 def _unknown() -> GatewayError:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Self
 
-from campus5g.gateway.latency.orders import LONGEST_S, LatencyOrder, Leg, Sample
+from campus5g.gateway.latency.orders import BUSY_MS, LONGEST_S, LatencyOrder, Leg, Sample
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
@@ -40,14 +40,24 @@ class Account:
             await asyncio.gather(self._listening, return_exceptions=True)
 
     async def explained(self, sample: Sample) -> Sample:
-        """Return a sample with the model's account of its legs over the air."""
-        down, up = ("downlink", sample.sequence), ("uplink", sample.sequence)
+        """Return a sample with the model's account, and whether the machine held it up."""
+        key = sample.sequence
         if self._wires_ms is None:
             return sample
         if sample.rtt_ms is not None:
-            await self._until(lambda: up in self._legs)
-        legs = {"downlink": self._legs.pop(down, None), "uplink": self._legs.pop(up, None)}
-        return sample.model_copy(update={**legs, "wires_ms": self._wires_ms})
+            await self._until(lambda: ("uplink", key) in self._legs)
+        down, up = (self._legs.pop((way, key), None) for way in ("downlink", "uplink"))
+        busy = None
+        if sample.rtt_ms is not None and down is not None and up is not None:
+            model_ms = self._wires_ms + down.total_ms + up.total_ms
+            busy = sample.rtt_ms - model_ms > BUSY_MS
+        account = {
+            "downlink": down,
+            "uplink": up,
+            "wires_ms": self._wires_ms,
+            "machine_busy": busy,
+        }
+        return sample.model_copy(update=account)
 
     async def _until(self, true: Callable[[], bool]) -> None:
         """Wait until the condition holds, or for as long as it is worth waiting."""

@@ -10,6 +10,10 @@ LOSS_S = 3.0
 """A probe that has not come back after this time is lost."""
 
 
+BUSY_MS = 0.5
+"""By how much more than the model's delay a probe takes when the machine was busy."""
+
+
 class LatencyOrder(BaseModel):
     """What to measure."""
 
@@ -47,6 +51,11 @@ class Sample(BaseModel):
     uplink: Leg | None = None
     wires_ms: float | None = Field(
         default=None, description="Emulated: the delay outside the air, both ways."
+    )
+    machine_busy: bool | None = Field(
+        default=None,
+        description="Whether it took over 0.5 ms longer than the model's delay, because the "
+        "machine was busy; null where no model accounts for it, as on a real kit.",
     )
 
 

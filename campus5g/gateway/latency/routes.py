@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
-from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
+from campus5g.gateway.access.uses import JSON_LINES
+from campus5g.gateway.json_lines import stream_json_lines
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.orders import LatencyOrder
 

@@ -91,6 +91,11 @@ class Modem:
             given_up.set()
             raise
 
+    async def hang_up(self) -> None:
+        """Close the connection after the current command; the next command opens another."""
+        async with self._turn:
+            await asyncio.to_thread(self._disconnect)
+
     def end(self) -> None:
         """Break off the current command, before the gateway shuts down."""
         self._ending.set()

@@ -12,8 +12,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, JsonValue
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.access.uses import JSON_LINES
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
+from campus5g.gateway.json_lines import stream_json_lines
 from campus5g.gateway.modems.driver import LONGEST_S, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modems.policy import refusal
 from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from campus5g.errors import choose_from
+from campus5g.evidence.work import HEADER
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.evidence.routes import Noted
@@ -161,7 +162,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 async def _holder(websocket: WebSocket, access: Access) -> Holder:
     scheme, given = get_authorization_scheme_param(websocket.headers.get("authorization"))
     credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=given)
-    return await access.holder(credentials)
+    return await access.holder(credentials, websocket.headers.get(HEADER, ""))
 
 
 async def _converse(websocket: WebSocket, drive: Session, control: RobotControl) -> None:

@@ -1,6 +1,5 @@
 """The scenarios of one kit, over its control port."""
 
-import asyncio
 import contextlib
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -49,16 +48,24 @@ class Stage:
         self._control = inventory.control if inventory.kind == "virtual" else None
         self._inventory = inventory
         self._log = log
-        self._first: ScenarioState | None = None
         self.kit = inventory
         """The kit with the identities that it has in the active scenario, as far as is known."""
-        self._restoring: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Ask for the scenario at the start; ignore a kit that does not answer."""
         if self._control is not None:
             with contextlib.suppress(GatewayError):
-                self._first = await self.current()
+                await self.current()
+
+    async def renew(self) -> None:
+        """Have a new network take the present one's place; return when it is up.
+
+        Raises:
+            GatewayError: the kit is real, or does not answer.
+        """
+        await self._ask({"do": "renew"}, _ANSWER_S)
+        # The new network answers this, as soon as its devices have registered.
+        await self._order({"do": "scenario"}, LONGEST_SWITCH_S)
 
     async def current(self) -> ScenarioState:
         """Return the active scenario.
@@ -99,20 +106,6 @@ class Stage:
             )
         order = {"do": "scenario", "name": name, "variation": variation}
         return await self._order(order, LONGEST_SWITCH_S)
-
-    def restore(self) -> None:
-        """Start playing the first scenario again, if another one is active."""
-        first, latest = self._first, self._log.latest
-        if first is None or latest is None:
-            return
-        if (latest.name, latest.variation) != (first.name, first.variation):
-            task = asyncio.get_running_loop().create_task(self._restore(first))
-            self._restoring.add(task)
-            task.add_done_callback(self._restoring.discard)
-
-    async def _restore(self, first: ScenarioState) -> None:
-        with contextlib.suppress(GatewayError):
-            await self.play(first.name, first.variation)
 
     async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
         (answer,) = await self._ask(order, silence_s)

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
-from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
+from campus5g.gateway.access.uses import JSON_LINES
+from campus5g.gateway.json_lines import stream_json_lines
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.orders import SensorsOrder
 

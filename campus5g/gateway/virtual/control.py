@@ -37,15 +37,22 @@ async def ask(
         raise _silent() from error
     with contextlib.closing(writer):
         asked = {**order, "language": current_language()}
+        if address.key:
+            asked["key"] = address.key
         writer.write(json.dumps(asked).encode() + b"\n")
+        answered = False
         while True:
             try:
                 async with asyncio.timeout(silence_s):
                     line = await reader.readline()
             except (OSError, ValueError, TimeoutError) as error:
                 raise _silent() from error
+            if not line and not answered:
+                # A network that ends hangs up.
+                raise _silent()
             if not line:
                 return
+            answered = True
             answer = json.loads(line)
             if "problem" in answer:
                 raise GatewayError(HTTPStatus.CONFLICT, answer["problem"], answer["remedy"])

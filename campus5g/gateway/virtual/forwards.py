@@ -23,21 +23,36 @@ class ForwardOrder(BaseModel):
     port: Annotated[int, Field(ge=1024, le=32_767)]
 
 
-def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
+class Forwards:
+    """The ports that cross a kit's network.
+
+    Args:
+        inventory: the kit.
+    """
+
+    def __init__(self, inventory: Inventory) -> None:
+        plane = inventory.user_plane
+        self._own = list(plane.services) if plane is not None else []
+        self.services = list(self._own)
+
+    def forget(self) -> None:
+        """Forget the added ones: their network has gone."""
+        self.services = list(self._own)
+
+
+def forward_routes(inventory: Inventory, forwards: Forwards, access: Access) -> APIRouter:
     """Return the routes of a kit's forwarded ports; a real kit refuses them."""
     router = APIRouter(tags=["user plane"])
-    plane = inventory.user_plane
-    services = list(plane.services) if plane is not None else []
 
     @router.get("/forwards", **for_holder(access))
     async def every() -> list[Service]:
         """List the ports that cross the network."""
-        return services
+        return forwards.services
 
     @router.post("/forwards", status_code=201, **for_holder(access, 409, 501, 502))
     async def forward(order: ForwardOrder) -> Service:
         """Forward another port across the network; safe to repeat."""
-        if inventory.control is None or plane is None:
+        if inventory.control is None or inventory.user_plane is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
                 t(
@@ -46,7 +61,7 @@ def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
                 ),
                 t(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
             )
-        for service in services:
+        for service in forwards.services:
             if (service.protocol, service.port) == (order.protocol, order.port):
                 return service
         wish = {"do": "forward", "protocol": order.protocol, "port": order.port}
@@ -54,7 +69,7 @@ def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
             async for _ in answers:
                 pass
         name = f"{order.protocol}-{order.port}"
-        services.append(Service(name=name, protocol=order.protocol, port=order.port))
-        return services[-1]
+        forwards.services.append(Service(name=name, protocol=order.protocol, port=order.port))
+        return forwards.services[-1]
 
     return router

@@ -73,6 +73,15 @@ class LatencyResult(Measurement):
         return [float(sample["rtt_ms"]) for sample in self._samples if sample["rtt_ms"] is not None]
 
     @property
+    def held_up(self) -> int | None:
+        """How many probes a busy machine held up by more than 0.5 ms, which the network did not.
+
+        None where that is not known: on a real kit, and in evidence of gateways that did not tell.
+        """
+        told = [sample.get("machine_busy") for sample in self._samples]
+        return None if all(busy is None for busy in told) else sum(busy is True for busy in told)
+
+    @property
     def longest_silence(self) -> Silence | None:
         """The longest time at the sender between two answers; None with fewer than two.
 
@@ -94,12 +103,15 @@ class LatencyResult(Measurement):
         """Return one row for each probe: time of sending, round-trip time, whether it was lost.
 
         On a virtual kit, columns that start with ``emulated_`` give the parts of the time in the
-        radio model, in milliseconds.
+        radio model, in milliseconds, and ``machine_busy`` says which probes took over 0.5 ms longer
+        than the model, because the machine was busy. A real kit has no model, and no such columns.
         """
         import pandas as pd
 
-        rows = [self._row(sample) for sample in self._samples]
-        table = pd.DataFrame(rows)
+        table = pd.DataFrame([self._row(sample) for sample in self._samples])
+        if self.held_up is not None:
+            busy = [sample.get("machine_busy") is True for sample in self._samples]
+            table.insert(3, "machine_busy", busy)
         table.insert(0, "sent", pd.to_datetime(table.pop("sent"), unit="s", utc=True))
         return table
 
@@ -169,7 +181,19 @@ class LatencyResult(Measurement):
         facts.append(t(fr=f"{self.lost} perdus", en=f"{self.lost} lost"))
         if self.longest_silence_ms is not None:
             facts.append(silence_in_words(self.longest_silence_ms))
+        if self.held_up:
+            facts.append(held_up_in_words(self.held_up, self.count))
         return facts
+
+
+def held_up_in_words(held_up: int, count: int) -> str:
+    """Return what it means that a busy machine held up some of the probes."""
+    return t(
+        fr=f"la machine était occupée : elle a retenu {held_up} des {count} paquets plus de "
+        "0,5 ms, ce que le réseau n’a pas fait",
+        en=f"the machine was busy: it held up {held_up} of the {count} packets by more than "
+        "0.5 ms, which the network did not",
+    )
 
 
 def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResult:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _ANSWERED = "#0b6e99"
 _LOST = "#c4501b"
+_HELD_UP = "#8a6d00"
 _SILENT = "#5a5a5a"
 _BINS = 60
 
@@ -34,15 +35,27 @@ def latency_figure(
     )
     since_s = (table["sent"] - table["sent"].min()).dt.total_seconds()
     lost = table["lost"]
+    held_up = table["machine_busy"] if "machine_busy" in table else lost & False
+    punctual = ~lost & ~held_up
     figure.add_scatter(
-        x=since_s[~lost],
-        y=table["rtt_ms"][~lost],
+        x=since_s[punctual],
+        y=table["rtt_ms"][punctual],
         mode="markers",
         marker={"size": 5, "color": _ANSWERED},
         name=t(fr="aller-retour", en="round trip"),
         row=1,
         col=1,
     )
+    if held_up.any():
+        figure.add_scatter(
+            x=since_s[held_up],
+            y=table["rtt_ms"][held_up],
+            mode="markers",
+            marker={"size": 7, "color": _HELD_UP, "symbol": "circle-open"},
+            name=t(fr="retenu par la machine, occupée", en="held up by the busy machine"),
+            row=1,
+            col=1,
+        )
     if lost.any():
         figure.add_scatter(
             x=since_s[lost],

@@ -19,6 +19,8 @@ class DeviceHealth:
     kind: str
     ok: bool
     detail: str
+    registered: bool | None = None
+    """Whether a modem is registered with the network; None where that is not known."""
 
     @property
     def title(self) -> str:
@@ -43,14 +45,20 @@ class KitCard:
         description: the gateway's.
         health: of each device.
         scenario: the scenario of a virtual kit; empty if not known.
+        left: what the learner before has left that nobody but a person can undo.
     """
 
     def __init__(
-        self, description: dict[str, Any], health: Sequence[DeviceHealth], scenario: str = ""
+        self,
+        description: dict[str, Any],
+        health: Sequence[DeviceHealth],
+        scenario: str = "",
+        left: Sequence[str] = (),
     ) -> None:
         self._kit = description
         self._health = health
         self._scenario = scenario
+        self._left = left
 
     @property
     def title(self) -> str:
@@ -72,7 +80,14 @@ class KitCard:
             )
         silent = [device.title for device in self._health if not device.ok]
         if not silent:
-            return t(fr="Tous les appareils répondent.", en="Every device answers.")
+            answering = t(fr="Tous les appareils répondent.", en="Every device answers.")
+            away = ", ".join(each.title for each in self._health if each.registered is False)
+            if not away:
+                return answering
+            return answering + t(
+                fr=f" Pas enregistrés sur le réseau : {away}.",
+                en=f" Not registered with the network: {away}.",
+            )
         names = ", ".join(silent)
         return t(
             fr=f"Ne répondent pas : {names}. Prévenez l’exploitant du kit.",
@@ -155,7 +170,10 @@ class KitCard:
             "line-height:1.5'>"
             f"<p style='margin:0;font-size:1.15em;font-weight:600'>{escape(self.title)}</p>"
             f"<p style='margin:.25rem 0 .75rem'>{_mark(self._all_ok)} {escape(self.verdict)}</p>"
-            "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
+            + "".join(
+                f"<p style='margin:.25rem 0 .75rem'>{escape(each)}</p>" for each in self._left
+            )
+            + "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
             f"margin:0 0 .75rem'>{facts}</dl>"
             f"<table style='width:100%;table-layout:auto'><thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table></section>"
@@ -167,7 +185,7 @@ class KitCard:
         rows = [
             f"{_mark(row.ok)} {row.name:<{width}}  {row.state}  ({row.about})" for row in self.rows
         ]
-        return "\n".join([self.title, self.verdict, *facts, *rows])
+        return "\n".join([self.title, self.verdict, *self._left, *facts, *rows])
 
     @property
     def _all_ok(self) -> bool:

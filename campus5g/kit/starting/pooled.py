@@ -1,4 +1,4 @@
-"""Programs that a running pool (`campus5g kit pool`) forks for this process."""
+"""Kits that a running pool (`campus5g kit pool`) forks for this process."""
 
 import contextlib
 import json
@@ -7,13 +7,15 @@ import selectors
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from campus5g.kit.errors import KitError
 from campus5g.language import t
 from campus5g.places import pool_is_shared, pool_socket
+from campus5g.pool.order import KitOrder
 
 ANSWER_S = 15.0
 SHARED_ANSWER_S = 60.0
@@ -25,10 +27,16 @@ class PooledProcess:
 
     Args:
         pid, pidfd: the process.
-        stdin, stdout: our ends of its pipes.
+        stdin, stdout: our ends of its pipes; None for a network, whose gateway has them.
     """
 
-    def __init__(self, pid: int, pidfd: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    def __init__(
+        self,
+        pid: int,
+        pidfd: int,
+        stdin: IO[bytes] | None = None,
+        stdout: IO[bytes] | None = None,
+    ) -> None:
         self.pid = pid
         self.stdin = stdin
         self.stdout = stdout
@@ -50,9 +58,13 @@ class PooledProcess:
 
     def kill(self) -> None:
         """Kill it."""
-        # A pool of another user ends it when its standard input closes.
+        # In a pool of another user, a kit ends when its gateway's standard input closes.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def pidfd(self) -> int:
+        """Return a new descriptor that is readable once it has ended."""
+        return os.dup(self._pidfd)
 
     def _ended(self, timeout: float | None) -> bool:
         with selectors.DefaultSelector() as selector:
@@ -64,27 +76,28 @@ class PooledProcess:
             os.close(self._pidfd)
 
 
-def start_in_pool(
-    program: str,
-    arguments: Sequence[str],
-    environment: Mapping[str, str],
-    stderr: int,
-) -> PooledProcess | None:
-    """Let a pool start a program; return None if this user does not run a pool.
+@dataclass(frozen=True)
+class PooledPair:
+    """The network and the gateway of a kit."""
+
+    network: PooledProcess
+    gateway: PooledProcess
+
+
+def start_in_pool(kit: KitOrder, environment: Mapping[str, str], stderr: int) -> PooledPair | None:
+    """Let a pool start a kit; return None if this user does not run a pool.
 
     Args:
-        program: a module of Campus 5G, as for ``python -m``.
-        arguments: its arguments.
-        environment: its whole environment.
-        stderr: the file descriptor of its standard error.
+        kit: what to start.
+        environment: the whole environment of its processes.
+        stderr: the file descriptor of their standard error.
 
     Raises:
         KitError: the pool of a whole class refuses or does not answer.
     """
     shared = pool_is_shared()
     order = {
-        "program": program,
-        "arguments": list(arguments),
+        "kit": kit.to_json(),
         "environment": dict(environment),
         "folder": str(Path.cwd()),
     }
@@ -100,12 +113,18 @@ def start_in_pool(
             # To send nothing would fail, too, where the pool has answered and hung up already.
             if rest := line[sent:]:
                 connection.sendall(rest)
-            answer, pidfds, _, _ = socket.recv_fds(connection, 4096, 1)
-        pid = int(json.loads(answer)["pid"])
-        process = PooledProcess(
-            pid, pidfds[0], os.fdopen(our_input, "wb", 0), os.fdopen(our_output, "rb", 0)
+            answer, pidfds, _, _ = socket.recv_fds(connection, 4096, 2)
+        pids = json.loads(answer)
+        pair = PooledPair(
+            PooledProcess(int(pids["network"]), pidfds[0]),
+            PooledProcess(
+                int(pids["gateway"]),
+                pidfds[1],
+                os.fdopen(our_input, "wb", 0),
+                os.fdopen(our_output, "rb", 0),
+            ),
         )
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, KeyError, IndexError) as error:
         os.close(our_input)
         os.close(our_output)
         if shared:
@@ -114,7 +133,7 @@ def start_in_pool(
     finally:
         os.close(their_input)
         os.close(their_output)
-    return process
+    return pair
 
 
 def _refused() -> KitError:

@@ -10,8 +10,9 @@ import threading
 from pathlib import Path
 
 from campus5g.kit.closing import Closing
-from campus5g.kit.starting.processes import Child, wait_for_first_end
+from campus5g.kit.starting.processes import Child, start_pair, wait_for_first_end
 from campus5g.places import KITS
+from campus5g.pool.order import KitOrder
 
 VIRTUAL = KITS / "virtual.yaml"
 
@@ -69,19 +70,20 @@ def start_private_kit(
     Raises:
         KitError: one of them did not start.
     """
-    arguments = ["--inventory", str(inventory), "--scenario", scenario]
-    arguments += ["--owner", owner or f"uid-{os.getuid()}"]
-    if seed is not None:
-        arguments += ["--seed", str(seed)]
-    network = Child("campus5g.virtualkit", arguments, log_to_terminal=log_to_terminal)
-    block = str(network.ready()["block"])
+    _ensure_writable_keyring()
+    token = secrets.token_urlsafe(32)
+    order = KitOrder(
+        inventory=str(inventory.absolute()),
+        scenario=scenario,
+        owner=owner or f"uid-{os.getuid()}",
+        learner=this_learner() if learner is None else learner,
+        seed=seed,
+    )
+    network, gateway = start_pair(
+        order, environment=_access(token), log_to_terminal=log_to_terminal
+    )
     try:
-        url, token, gateway = start_gateway(
-            inventory,
-            block,
-            learner=this_learner() if learner is None else learner,
-            log_to_terminal=log_to_terminal,
-        )
+        url = str(gateway.ready()["url"])
     except BaseException:
         network.end()
         raise
@@ -101,7 +103,7 @@ def start_gateway(
 
     Args:
         inventory: the kit's inventory file.
-        block: the block that a virtual kit was moved to.
+        block: the block of a virtual kit whose network was started apart.
         learner: in whose name the token's holder measures; empty for a kit that is leased.
         certificate: the certificate for HTTPS; without it the gateway serves HTTP.
         key: the certificate's private key.
@@ -122,10 +124,15 @@ def start_gateway(
     gateway = Child(
         "campus5g.gateway",
         arguments,
-        environment={"CAMPUS5G_TOKEN": token, "CAMPUS5G_TOKEN_FILE": ""},
+        environment=_access(token),
         log_to_terminal=log_to_terminal,
     )
     return str(gateway.ready()["url"]), token, gateway
+
+
+def _access(token: str) -> dict[str, str]:
+    """Return the variables that give a gateway its token."""
+    return {"CAMPUS5G_TOKEN": token, "CAMPUS5G_TOKEN_FILE": ""}
 
 
 def _ensure_writable_keyring() -> None:

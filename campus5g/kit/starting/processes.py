@@ -1,29 +1,38 @@
 """Child processes of a kit: started, awaited until ready, and never left behind.
 
 A child ends when its standard input closes, so that it can't outlive this
-process, even when that is killed.
+process, even when that is killed. The network of a virtual kit ends with its gateway.
 """
 
 import contextlib
 import json
 import os
 import selectors
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from typing import IO, Any
+from itertools import pairwise
+from typing import IO, Any, Self
 
 from campus5g.kit.errors import KitError
-from campus5g.kit.starting.pooled import start_in_pool
+from campus5g.kit.starting.pooled import PooledProcess, start_in_pool
 from campus5g.language import current_language, t
+from campus5g.pool.order import GATEWAY, NETWORK, KitOrder
 
 READY_S = 30.0
+PAIR_READY_S = 75.0
+"""Longer than a gateway waits for its network."""
 END_S = 5.0
+_MOST_LINES = 20
 
 ARROW = "→ "
 """What the programs of Campus 5G print before a remedy, on a line of its own."""
+
+
+Process = subprocess.Popen[bytes] | PooledProcess
 
 
 class Child:
@@ -40,27 +49,22 @@ class Child:
     ) -> None:
         self.module = module
         self._ready_within_s = ready_within_s
-        self._log: IO[bytes] | None = None
-        if not log_to_terminal:
-            self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in `end`
-        surroundings = {
-            **os.environ,
-            "CAMPUS5G_LANGUAGE": current_language(),
-            **(environment or {}),
-        }
-        arguments = [*arguments, "--until-stdin-closes"]
-        complaints = sys.__stderr__ if self._log is None else self._log
-        pooled = None
-        if complaints is not None:
-            pooled = start_in_pool(module, arguments, surroundings, complaints.fileno())
-        self._process = pooled or subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *arguments],
-            env=surroundings,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            start_new_session=True,  # a notebook's stop button must not reach it
+        self._log = None if log_to_terminal else _log_file()
+        self._process: Process = _run(
+            module, [*arguments, "--until-stdin-closes"], _surroundings(environment), self._log
         )
+
+    @classmethod
+    def of(
+        cls, module: str, process: Process, log: IO[bytes] | None, ready_within_s: float
+    ) -> Self:
+        """Return a program that was started already."""
+        child = cls.__new__(cls)
+        child.module = module
+        child._ready_within_s = ready_within_s
+        child._log = log
+        child._process = process
+        return child
 
     @property
     def pid(self) -> int:
@@ -99,6 +103,12 @@ class Child:
         if self._log is not None:
             self._log.close()
 
+    def pidfd(self) -> int:
+        """Return a new descriptor that is readable once it has ended."""
+        if isinstance(self._process, PooledProcess):
+            return self._process.pidfd()
+        return os.pidfd_open(self.pid)
+
     @property
     def output(self) -> int:
         """The file descriptor of its output: the ready line, then nothing until it ends."""
@@ -123,8 +133,9 @@ class Child:
     def _failure(self) -> KitError:
         """Return why it is not ready, in its own words if it gave any."""
         last = self._last_lines()
-        if len(last) >= 2 and last[-1].startswith(ARROW):
-            return KitError(last[-2], last[-1].removeprefix(ARROW))
+        for problem, remedy in reversed(list(pairwise(last))):
+            if remedy.startswith(ARROW):
+                return KitError(problem, remedy.removeprefix(ARROW))
         if self._log is None and not self.alive:
             return KitError(
                 t(
@@ -162,12 +173,99 @@ class Child:
         if self._log is None:
             return []
         self._log.seek(0)
-        return self._log.read().decode("utf-8", errors="replace").strip().splitlines()[-2:]
+        lines = self._log.read().decode("utf-8", errors="replace").strip().splitlines()
+        # A network and its gateway share a log.
+        return lines[-_MOST_LINES:]
+
+
+def start_pair(
+    kit: KitOrder, *, environment: Mapping[str, str], log_to_terminal: bool = False
+) -> tuple[Child, Child]:
+    """Start the network and the gateway of a virtual kit; return both.
+
+    Args:
+        kit: what to start.
+        environment: of the gateway, besides this process's own.
+        log_to_terminal: pass their logs to standard error.
+
+    Raises:
+        KitError: the pool of a whole class refuses or does not answer.
+    """
+    log = None if log_to_terminal else _log_file()
+    surroundings = _surroundings(environment)
+    complaints = sys.__stderr__ if log is None else log
+    pooled = None
+    if complaints is not None:
+        pooled = start_in_pool(kit, surroundings, complaints.fileno())
+    network, gateway = (
+        (pooled.network, pooled.gateway) if pooled else _run_pair(kit, surroundings, log)
+    )
+    return (
+        Child.of(NETWORK, network, log, PAIR_READY_S),
+        Child.of(GATEWAY, gateway, log, PAIR_READY_S),
+    )
 
 
 def wait_for_first_end(children: Sequence[Child]) -> None:
     """Wait until one of several children ends."""
-    with selectors.DefaultSelector() as selector:
+    with contextlib.ExitStack() as stack:
+        selector = stack.enter_context(selectors.DefaultSelector())
         for child in children:
-            selector.register(child.output, selectors.EVENT_READ)
+            pidfd = child.pidfd()
+            stack.callback(os.close, pidfd)
+            selector.register(pidfd, selectors.EVENT_READ)
         selector.select()
+
+
+def _run_pair(
+    kit: KitOrder, surroundings: Mapping[str, str], log: IO[bytes] | None
+) -> tuple[Process, Process]:
+    """Start both as children of this process."""
+    to_gateway, to_network = socket.socketpair()
+    with to_gateway, to_network:
+        network = _run(
+            NETWORK,
+            kit.network_arguments,
+            {**surroundings, "CAMPUS5G_TOKEN": ""},
+            log,
+            stdin=to_network.fileno(),
+            stdout=to_network.fileno(),
+        )
+        pidfd = os.pidfd_open(network.pid)
+        try:
+            arguments = kit.gateway_arguments(to_gateway.fileno(), pidfd)
+            gateway = _run(
+                GATEWAY, arguments, surroundings, log, pass_fds=(to_gateway.fileno(), pidfd)
+            )
+        finally:
+            os.close(pidfd)
+    return network, gateway
+
+
+def _run(
+    module: str,
+    arguments: Sequence[str],
+    surroundings: Mapping[str, str],
+    log: IO[bytes] | None,
+    *,
+    stdin: int = subprocess.PIPE,
+    stdout: int = subprocess.PIPE,
+    pass_fds: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, *arguments],
+        env=surroundings,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=log,
+        pass_fds=pass_fds,
+        start_new_session=True,  # a notebook's stop button must not reach it
+    )
+
+
+def _surroundings(environment: Mapping[str, str] | None) -> dict[str, str]:
+    return {**os.environ, "CAMPUS5G_LANGUAGE": current_language(), **(environment or {})}
+
+
+def _log_file() -> IO[bytes]:
+    return tempfile.TemporaryFile()

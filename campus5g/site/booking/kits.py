@@ -1,6 +1,7 @@
 """The kits that can be booked: those that are served here, and those of cohorts."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -10,10 +11,14 @@ from sqlalchemy.orm import Session
 
 from campus5g import places
 from campus5g.inventory import InventoryError, load_inventory
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
 from campus5g.kit.starting.served import ServedKit, served_kits
+from campus5g.language import LANGUAGES, current_language
 from campus5g.site.records.cohorts import CohortRecord
 
 _ASKED_AGAIN_AFTER_S = 10.0
+_ANSWER_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class BookableKit:
     kind: Literal["real", "virtual"]
     served: bool
     """Whether its gateway responds now."""
+    trouble: str = ""
+    """Why it is not lent although it responds; empty if it is."""
 
 
 def bookable_kits(records: Session) -> list[BookableKit]:
@@ -44,25 +51,42 @@ def bookable_kits(records: Session) -> list[BookableKit]:
         for name in kits
     }
     served = {kit.name for kit in served_now()}
+    troubles = _troubles(_this_moment(), current_language())
     known = declared_kits()
     found = {
-        name: BookableKit(name, site, kind, name in served)
+        name: BookableKit(name, site, kind, name in served, troubles.get(name, ""))
         for name, (site, kind) in known.items()
         if name in served or (kind == "real" and name in named)
     }
     for name in served - found.keys():
-        found[name] = BookableKit(name, "", "real", served=True)
+        found[name] = BookableKit(name, "", "real", served=True, trouble=troubles.get(name, ""))
     return [found[name] for name in sorted(found)]
 
 
 def served_now() -> list[ServedKit]:
     """Return the kits that respond, cached for a few seconds: asking takes time."""
-    return _served(int(time.monotonic() / _ASKED_AGAIN_AFTER_S))
+    return _served(_this_moment())
+
+
+def _this_moment() -> int:
+    return int(time.monotonic() / _ASKED_AGAIN_AFTER_S)
 
 
 @lru_cache(maxsize=1)
 def _served(_moment: int) -> list[ServedKit]:
     return served_kits()
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _troubles(moment: int, language: str) -> dict[str, str]:
+    """Return why kits that respond are not lent, by name, in a language."""
+    found = {}
+    for kit in _served(moment):
+        with suppress(KitError), GatewayConnection(kit.url, kit.token, kit.ca_file) as operator:
+            turnover = operator.call("GET", "/leases/turnover", timeout_s=_ANSWER_S)
+            if turnover["problem"]:
+                found[kit.name] = str(turnover["problem"])
+    return found
 
 
 def declared_kits() -> dict[str, tuple[str, Literal["real", "virtual"]]]:

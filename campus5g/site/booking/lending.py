@@ -3,18 +3,19 @@
 import datetime
 import threading
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from campus5g.errors import CampusError
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, KitRefusedError
 from campus5g.kit.starting.served import ServedKit
 from campus5g.language import t
 from campus5g.site.records.bookings import Booking
 
 
 class KitAwayError(CampusError):
-    """A booked kit does not respond."""
+    """A booked kit does not respond, or is not lent."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Lender:
             try:
                 key, lease = _lease(booking, learner, kit, now)
             except KitError as error:
+                if (
+                    isinstance(error, KitRefusedError)
+                    and error.status == HTTPStatus.SERVICE_UNAVAILABLE
+                ):
+                    raise KitAwayError(error.problem, error.remedy) from error
                 raise _away(booking.kit) from error
             self._keys[booking.id, booking.ends_at] = key, lease
             return key

@@ -115,6 +115,7 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
         replace(settings, limits=sandbox.limits()),
         environment=sandbox.environment(),
         variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
+        check_of=partial(sandbox.check_of, converter.coursedir.course_id),
         level=sandbox.chosen_level(),
         on_event=note,
     )

@@ -15,6 +15,7 @@ from campus5g.site.records.cohorts import CohortModule, Enrolment, Grading
 from campus5g.site.teaching.anonymity import submission_numbers
 from campus5g.site.teaching.dates import due_of
 from campus5g.site.teaching.grading import latest_grading
+from campus5g.site.teaching.verdicts import PieceVerdict, last_outcomes, verdicts_in
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ class Copy:
         if self.number is not None:
             return f"anonymous-{self.number}"
         return str(self.enrolment.person_id)
+
+    @property
+    def pieces(self) -> list[PieceVerdict]:
+        """What grading found about each measurement that came with it."""
+        return verdicts_in(self.outcome)
+
+    @property
+    def refused_pieces(self) -> int:
+        """The number of measurements that do not count."""
+        return sum(not piece.accepted for piece in self.pieces)
 
     @property
     def late(self) -> bool:
@@ -113,7 +124,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
     cohort = place.cohort
     grades = scores(folders.cohorts / cohort.id)
     times = latest_times(folders, cohort.id, place.module)
-    outcomes = _outcomes(place)
+    outcomes = last_outcomes(place)
     numbers = submission_numbers(place)
     autograded = folders.cohorts / cohort.id / "autograded"
     copies = []
@@ -147,13 +158,3 @@ def by_name(enrolment: Enrolment) -> tuple[str, str]:
     if identity is None:
         return enrolment.person.name, ""
     return identity.last_name.casefold(), identity.first_name.casefold()
-
-
-def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
-    """Return the autograder's last outcome for each learner, other than "unchanged"."""
-    found: dict[str, dict[str, Any]] = {}
-    for grading in place.gradings:
-        for each in (grading.report or {}).get("submissions", []):
-            if each["status"] != "skipped" or each["student"] not in found:
-                found[each["student"]] = each
-    return found

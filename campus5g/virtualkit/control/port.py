@@ -3,12 +3,15 @@
 An order is one line of JSON, `{"do": NAME, …}`; the answer is lines of JSON until the connection
 closes. A wrong order is answered with `{"problem": …, "remedy": …}`, in the order's `"language"` if
 it names one. An open-ended answer ends when the client hangs up. The port is on a loopback address,
-for programs on this machine.
+for programs on this machine; where the kit was started as a pair with its gateway, it takes the
+orders that bear the pair's key, and no others.
 """
 
 import asyncio
 import contextlib
+import hmac
 import json
+import socket
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -19,6 +22,7 @@ from campus5g.virtualkit.listening import listening
 
 ORDER_LIMIT_S = 15.0
 LONGEST_ORDER_BYTES = 16 << 10
+LONGEST_QUEUE = 100
 
 Order = dict[str, Any]
 Answers = AsyncGenerator[dict[str, Any], None]
@@ -27,20 +31,35 @@ Command = Callable[[Order], Answers]
 
 
 class Control:
-    """Dispatches orders; each part of the kit adds its own to `commands`."""
+    """Dispatches orders; each part of the kit adds its own to `commands`.
 
-    def __init__(self) -> None:
+    Args:
+        key: what every order must bear under `key`; empty where every program may give orders.
+    """
+
+    def __init__(self, key: str = "") -> None:
         self.commands: dict[str, Command] = {}
+        self._key = key.encode()
+        self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def listen(self, host: str, port: int, stack: AsyncExitStack) -> None:
-        """Listen; the port closes with the stack.
+    async def listen(self, listener: socket.socket, stack: AsyncExitStack) -> None:
+        """Take the orders that come to a socket, as of `bound`; it closes with the stack."""
+        self._server = await asyncio.start_server(
+            self._accept, sock=listener, limit=LONGEST_ORDER_BYTES, backlog=LONGEST_QUEUE
+        )
+        stack.callback(self._server.close)
 
-        Raises:
-            CampusError: when the address can't be used.
-        """
-        with listening("The kit's control port", f"{host}:{port}"):
-            server = await asyncio.start_server(self._serve, host, port, limit=LONGEST_ORDER_BYTES)
-        stack.callback(server.close)
+    def close(self) -> None:
+        """Take no further orders; those under way are still answered."""
+        if self._server is not None:
+            self._server.close()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio would report a task of its own that is cancelled when the network ends.
+        serving = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer):
@@ -75,6 +94,8 @@ class Control:
             order = json.loads(line)
             language = order.pop("language", None)
             speak(language if language in LANGUAGES else None)
+            if not hmac.compare_digest(str(order.pop("key", "")).encode(), self._key):
+                raise _not_for_others()
             command = self.commands[order["do"]]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             known = ", ".join(sorted(self.commands))
@@ -89,6 +110,29 @@ class Control:
                 ),
             ) from error
         return command(order)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at the address of a control port.
+
+    Raises:
+        CampusError: when the address can't be used.
+    """
+    with listening("The kit's control port", f"{host}:{port}"):
+        return socket.create_server((host, port), backlog=LONGEST_QUEUE)
+
+
+def _not_for_others() -> CampusError:
+    return CampusError(
+        t(
+            fr="Ce kit ne prend d’ordres que de sa propre passerelle.",
+            en="This kit takes orders from its own gateway only.",
+        ),
+        t(
+            fr="Passez par la passerelle : k.scenario(…), k.network().",
+            en="Go through the gateway: k.scenario(…), k.network().",
+        ),
+    )
 
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:

@@ -8,12 +8,13 @@ import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
 from campus5g.virtualkit.robot.carriage import End
-from campus5g.virtualkit.robot.node import Message, Node, encoded
+from campus5g.virtualkit.robot.node import Message, Node, Reader, encoded
 from campus5g.virtualkit.robot.rosapi import ServiceError, answer_service
 
 VELOCITY_TOPIC = "/cmd_vel"
@@ -59,6 +60,9 @@ class _Operation(BaseModel):
 class _Subscription:
     """One client's subscription to a topic; the fastest of its ids determines the rate."""
 
+    topic: str
+    """The topic's full name."""
+    reader: Reader
     throttles: dict[str | None, tuple[float, int]] = field(default_factory=dict)
     last_s: float = 0.0
     queue: deque[bytes] = field(default_factory=deque)
@@ -87,6 +91,7 @@ class Bridge:
         self._level = "error"
         self._advertised: dict[str, str | None] = {}
         self._subscriptions: dict[str, _Subscription] = {}
+        """By the topic's name as the client writes it, in which it expects the messages."""
         self._operations: dict[str, Callable[[_Operation], None]] = {
             "advertise": self._advertise,
             "unadvertise": self._unadvertise,
@@ -121,35 +126,36 @@ class Bridge:
 
     def close(self) -> None:
         """Remove the client."""
-        for topic in self._subscriptions:
-            self._node.unsubscribe(topic, self._on_message)
+        for subscription in self._subscriptions.values():
+            self._node.unsubscribe(subscription.topic, subscription.reader)
         self._subscriptions.clear()
 
     def _advertise(self, operation: _Operation) -> None:
-        kind = _plain_type(operation.type)
+        kind, topic = _plain_type(operation.type), _resolved(operation.topic)
         known = {VELOCITY_TOPIC: VELOCITY_TYPE} | {
-            name: topic.kind for name, topic in self._node.topics.items()
+            name: each.kind for name, each in self._node.topics.items()
         }
-        accepted = {_plain_type(known.get(operation.topic)), None}
-        if operation.topic == VELOCITY_TOPIC:
+        accepted = {_plain_type(known.get(topic)), None}
+        if topic == VELOCITY_TOPIC:
             accepted.add("geometry_msgs/TwistStamped")
-        if operation.topic in known and kind not in accepted:
+        if topic in known and kind not in accepted:
             self._status(
                 "error",
                 f"Tried to advertise topic {operation.topic} with type {operation.type}, but it "
-                f"has type {known[operation.topic]}",
+                f"has type {known[topic]}",
                 operation.id,
             )
             return
         if operation.topic:
-            self._advertised[operation.topic] = kind
+            self._advertised[topic] = kind
 
     def _unadvertise(self, operation: _Operation) -> None:
-        self._advertised.pop(operation.topic, None)
+        self._advertised.pop(_resolved(operation.topic), None)
 
     def _publish(self, operation: _Operation) -> None:
-        if operation.topic != VELOCITY_TOPIC:
-            if operation.topic not in self._advertised:
+        topic = _resolved(operation.topic)
+        if topic != VELOCITY_TOPIC:
+            if topic not in self._advertised:
                 self._status("error", f"Topic {operation.topic} is not advertised", operation.id)
             return
         try:
@@ -166,7 +172,7 @@ class Bridge:
         self._node.drive(twist.linear.x, twist.angular.z)
 
     def _subscribe(self, operation: _Operation) -> None:
-        topic = operation.topic
+        topic = _resolved(operation.topic)
         if topic not in self._node.topics:
             # A topic without a publisher isn't an error in ROS: it has no messages.
             self._status("warning", f"Topic {topic} has no publisher", operation.id)
@@ -177,10 +183,11 @@ class Bridge:
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
             self._status("error", "Too many subscriptions", operation.id)
             return
-        if topic not in self._subscriptions:
-            self._subscriptions[topic] = _Subscription()
-            self._node.subscribe(topic, self._on_message)
-        throttles = self._subscriptions[topic].throttles
+        if operation.topic not in self._subscriptions:
+            reader = partial(self._on_message, operation.topic)
+            self._subscriptions[operation.topic] = _Subscription(topic, reader)
+            self._node.subscribe(topic, reader)
+        throttles = self._subscriptions[operation.topic].throttles
         if len(throttles) < MOST_SUBSCRIPTIONS or operation.id in throttles:
             throttles[operation.id] = (operation.throttle_rate, operation.queue_length)
 
@@ -194,16 +201,16 @@ class Bridge:
         subscription.throttles.pop(operation.id, None)
         if not subscription.throttles:
             del self._subscriptions[operation.topic]
-            self._node.unsubscribe(operation.topic, self._on_message)
+            self._node.unsubscribe(subscription.topic, subscription.reader)
 
-    def _on_message(self, topic: str, message: Message) -> None:
+    def _on_message(self, asked: str, _: str, message: Message) -> None:
         """Forward a message, throttled as requested; one that can't leave yet is queued."""
-        subscription = self._subscriptions[topic]
+        subscription = self._subscriptions[asked]
         now_s = self._node.clock()
         # A tolerance of half a period, so that timer jitter doesn't halve the rate.
         if now_s - subscription.last_s >= subscription.throttle_s - 0.02:
             subscription.last_s = now_s
-            frame = {"op": "publish", "topic": topic, "msg": message}
+            frame = {"op": "publish", "topic": asked, "msg": message}
             subscription.queue.append(encoded(frame))
             while len(subscription.queue) > subscription.queue_length:
                 subscription.queue.popleft()
@@ -218,7 +225,8 @@ class Bridge:
             known = {name: topic.kind for name, topic in self._node.topics.items()}
             topics = {**known, VELOCITY_TOPIC: VELOCITY_TYPE}
             arguments = operation.args if isinstance(operation.args, dict) else {}
-            values = answer_service(operation.service, arguments, topics, self._node)
+            service = _resolved(operation.service)
+            values = answer_service(service, arguments, topics, self._node)
             answer |= {"values": values, "result": True}
         except ServiceError as error:
             self._status("error", f"call_service {error}", operation.id)
@@ -238,6 +246,11 @@ class Bridge:
         if identifier is not None:
             status["id"] = identifier
         self._end.send(encoded(status))
+
+
+def _resolved(name: str) -> str:
+    """Return a name in the global namespace, which is that of rosbridge's own node."""
+    return name if name.startswith("/") else f"/{name}"
 
 
 def _plain_type(name: str | None) -> str | None:

@@ -4,11 +4,13 @@ The control port's `{"do": "sensors"}` returns their state; with `"on": true` it
 and has every sensor publish until the kit ends.
 """
 
+import socket
 import time
 from contextlib import AsyncExitStack
 
 from campus5g.inventory import Sensors, UserPlane
 from campus5g.virtualkit.control.port import Answers, Control, Order
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.scenarios.scenario import MachinePlan, Scenario
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.machine import VirtualMachine
@@ -22,13 +24,22 @@ class VirtualSensors:
         plane: the addresses at which devices' programs reach the site.
         scenario: the machines' condition.
         seed: the same seed gives the same readings.
+        own_broker: whether a broker that somebody else runs at the address does not count.
     """
 
-    def __init__(self, sensors: Sensors, plane: UserPlane, scenario: Scenario, seed: int) -> None:
+    def __init__(
+        self,
+        sensors: Sensors,
+        plane: UserPlane,
+        scenario: Scenario,
+        seed: int,
+        *,
+        own_broker: bool = False,
+    ) -> None:
         self._sensors = sensors
         self._plane = plane
         self._started_s = time.monotonic()
-        self._broker = SiteBroker(sensors.host, sensors.port)
+        self._broker = SiteBroker(sensors.host, sensors.port, own=own_broker)
         self._machines = {
             name: VirtualMachine(name, part.bearing, _plan(scenario, name), seed)
             for name, part in sensors.machines.items()
@@ -48,6 +59,17 @@ class VirtualSensors:
             CampusError: when it is not installed, or doesn't start.
         """
         await self._broker.start()
+
+    def hold_broker_address(self, stack: AsyncExitStack) -> None:
+        """Keep the broker's address from other programs, where it can't be started.
+
+        Raises:
+            CampusError: when another program has it already.
+        """
+        address = (self._sensors.host, self._sensors.port)
+        with listening("The site's broker", "{}:{}".format(*address)):
+            held = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            held.bind(address)
 
     def join(self, control: Control) -> None:
         """Register the orders with the control port."""

@@ -31,11 +31,14 @@ class SiteBroker:
 
     Args:
         host, port: the address that it listens on, for programs on this machine only.
+        own: whether only a broker that this kit has started counts.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, own: bool = False) -> None:
         self._host = host
         self._port = port
+        self._own = own
+        self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
         self._stack = AsyncExitStack()
 
@@ -60,6 +63,8 @@ class SiteBroker:
         await self._stack.aclose()
 
     async def _answers(self) -> bool:
+        if self._own:
+            return self._process is not None and self._process.returncode is None
         try:
             _, writer = await asyncio.open_connection(self._host, self._port)
         except OSError:
@@ -91,6 +96,7 @@ class SiteBroker:
                     await _until_running(process)
             except TimeoutError as error:
                 raise _not_started("no answer") from error
+        self._process = process
         draining = asyncio.create_task(_drain(process))
         self._stack.callback(draining.cancel)
 

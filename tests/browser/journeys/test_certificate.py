@@ -3,9 +3,8 @@
 import datetime
 import re
 
-import pypdf
 import pytest
-from campus_pages import sign_in
+from campus_pages import read_pdf, sign_in
 from desk_pages import Desk
 from module_pages import ModulePage
 from newcomers import Newcomer, fill_in
@@ -63,21 +62,13 @@ def test_an_employee_goes_from_an_invitation_to_a_certificate_that_can_be_verifi
     )
     phone.get_by_role("link", name="Attestations").click()
     assert_fits_and_is_accessible(phone)
-    text = downloaded(phone, number)
+    text = read_pdf(phone, f"Télécharger {number}")
     assert EMPLOYEE.name in text
     assert number in text
     assert [each.fr for each in objectives if each.fr not in text] == []
 
     verify(visitors.page(locale="fr-FR", width=360, height=740), number)
     assert visitors.strange_requests == []
-
-
-def downloaded(phone: Page, number: str) -> str:
-    """Download the document, and return what can be read on it, line breaks aside."""
-    with phone.expect_download() as download:
-        phone.get_by_role("link", name=f"Télécharger {number}").click()
-    pages = pypdf.PdfReader(download.value.path()).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def verify(anyone: Page, number: str) -> None:

@@ -155,7 +155,7 @@ def test_a_quiz_is_answered_and_handed_in_by_keyboard_alone(
     press("Enter")
 
     expect(final.get_by_role("heading", name="C’est remis")).to_be_focused()
-    expect(final).to_contain_text("La correction de votre formateur donnera les points.")
+    expect(final).to_contain_text("Il reste à rendre le module, en bas de la page.")
     [attempt] = in_french.answers.attempts
     assert attempt.handed_in
     assert len(attempt.answers) == 4

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signalling_messages import SMF, UPF, Conversation, guti, suci
 
-from campus5g.capture.analysis.correlation import UeTrace, as_number, correlate, label
-from campus5g.capture.analysis.ues import Ue, describe, session_table, ue_table
+from campus5g.capture.analysis.correlation import UeTrace, correlate, label
+from campus5g.capture.analysis.ues import Session, Ue, describe, session_table, ue_table
+from campus5g.capture.analysis.values import as_number
 from campus5g.capture.messages.message import Message
 
 
@@ -309,14 +310,22 @@ def test_a_handover_moves_the_downlink_tunnel_once_it_is_notified() -> None:
     assert only(talk).sessions[0].downlink == ("10.0.0.12", 0xFF)
 
 
-def test_n4_alone_shows_a_ue_by_its_address() -> None:
+def alone(talk: Conversation) -> list[Session]:
+    """The sessions that only N4 shows."""
+    return [
+        one for trace in label(talk.messages).sessions_alone for one in describe(trace).sessions
+    ]
+
+
+def test_n4_alone_shows_sessions_and_no_ues() -> None:
     talk = Conversation()
     talk.pfcp(50, 1, seids=("0x0", "0x1"), fields={"pfcp.ue_ip_addr_ipv4": ("10.45.0.2",)})
     talk.pfcp(51, 1, up=False, cause=1, seids=("0x1", "0x101"))
 
-    ue = only(talk)
+    (session,) = alone(talk)
 
-    assert (ue.imsi, ue.sessions[0].id, ue.sessions[0].address) == ("", None, "10.45.0.2")
+    assert ues(talk) == []
+    assert (session.id, session.address) == (None, "10.45.0.2")
 
 
 def test_a_guessed_seid_creates_no_ue() -> None:
@@ -350,15 +359,15 @@ def established(talk: Conversation, seid: int, upf: str = UPF) -> None:
     talk.pfcp(51, seid, peers=peers, up=False, cause=1, seids=(hex(seid), hex(0x100 + seid)))
 
 
-def test_one_address_at_two_upfs_is_one_ue_and_twice_at_one_upf_is_two() -> None:
+def test_one_address_at_two_upfs_is_one_session_and_twice_at_one_upf_is_two() -> None:
     branching, repeated = Conversation(), Conversation()
     established(branching, 1)
     established(branching, 2, "10.0.0.4")
     established(repeated, 1)
     established(repeated, 2)
 
-    assert len(ues(branching)) == 1
-    assert len(ues(repeated)) == 2
+    assert len(label(branching.messages).sessions_alone) == 1
+    assert len(label(repeated.messages).sessions_alone) == 2
 
 
 def test_the_address_of_a_deleted_session_links_no_ue() -> None:
@@ -368,7 +377,7 @@ def test_the_address_of_a_deleted_session_links_no_ue() -> None:
     talk.pfcp(55, 50, up=False, cause=1, seids=("0x1",))
     talk.nas(0xC2, session="5", address="10.45.0.2")
 
-    assert len(ues(talk)) == 2
+    assert only(talk).sessions[0].seids == ()
 
 
 def test_on_n2_alone_a_reassigned_address_links_no_ues() -> None:
@@ -421,7 +430,7 @@ def test_a_repeated_establishment_is_one_session() -> None:
         talk.pfcp(50, 1, seids=("0x0", "0x1"), fields={"pfcp.ue_ip_addr_ipv4": ("10.45.0.2",)})
     talk.pfcp(51, 1, up=False, cause=1, seids=("0x1", "0x101"))
 
-    assert len(only(talk).sessions) == 1
+    assert len(alone(talk)) == 1
 
 
 def test_a_deletion_belongs_to_the_ue_of_its_session() -> None:

@@ -234,6 +234,48 @@ def test_the_matching_packet_on_n6_gives_the_delay_of_the_core(tmp_path: Path) -
     assert plane.packets == 6
 
 
+CORE_UPF = "10.53.1.9"
+
+
+def branched_ping(number: int, first: str) -> list[Packet]:
+    """An echo and its reply, each on N3 and on N9 (TS 23.501, 5.6.4.2)."""
+    there = [
+        _tunnelled(ping(number), GNB, UPF, 0x1, 1, 9),
+        _tunnelled(ping(number), UPF, CORE_UPF, 0x2, 1, 9),
+    ]
+    back = [
+        _tunnelled(ping(number, reply=True), CORE_UPF, UPF, 0x3, 0, 9),
+        _tunnelled(ping(number, reply=True), UPF, GNB, 0x4, 0, 9),
+    ]
+    return there + back if first == "up" else back + there
+
+
+@pytest.mark.parametrize("first", ["up", "down"])
+def test_a_packet_on_n3_and_n9_counts_once_on_each(tmp_path: Path, first: str) -> None:
+    packets = [packet for number in range(4) for packet in branched_ping(number, first)]
+    times_s = [number + place * 0.00008 for number in range(4) for place in range(4)]
+
+    flows = read(tmp_path, *zip(times_s, packets, strict=True)).flows()
+
+    for interface in ("N3", "N9"):
+        own = flows[(flows["interface"] == interface) & (flows["direction"] == "up")]
+        assert list(own["packets"]) == [4]
+        assert own["gap_median_ms"].iloc[0] == pytest.approx(1000, rel=0.01)
+
+
+def test_after_a_handover_a_flow_is_still_one(tmp_path: Path) -> None:
+    target = "10.53.1.33"
+    before = [up(from_ue(number=number)) for number in range(20)]
+    after = [
+        _tunnelled(from_ue(number=number), target, UPF, UP_TEID, 1, 9) for number in range(20, 40)
+    ]
+
+    timed = [(number / 10, packet) for number, packet in enumerate([*before, *after])]
+    flows = read(tmp_path, *timed).flows()
+
+    assert list(zip(flows["interface"], flows["packets"], strict=True)) == [("N3", 40)]
+
+
 def test_indistinguishable_packets_are_not_matched(tmp_path: Path) -> None:
     same = from_ue()
 

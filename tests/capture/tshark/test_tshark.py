@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from capture_files import plain_udp, write
+from raw_captures import RAW_IP, REGISTRATION_COMPLETE, n2, pcap, uplink_nas
 
 from campus5g import set_language
 from campus5g.capture import CaptureError, open_capture, tshark_version, unknown_fields
+from campus5g.capture.messages import signalling_rows
+from campus5g.capture.messages.signalling import read_signalling
 from campus5g.capture.tshark import signalling_fields
 from campus5g.capture.tshark.program import FIELDS_IN_USE
 
@@ -60,6 +63,28 @@ def test_an_old_tshark_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(CaptureError, match=r"3\.4\.10"):
         tshark_version()
+
+
+def test_signalling_is_read_without_the_fields_that_a_tshark_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "n2.pcap"
+    file.write_bytes(pcap(RAW_IP, [n2(uplink_nas(REGISTRATION_COMPLETE))]))
+    asked = (*signalling_rows._ALL, "ngap.of_a_later_release")
+    monkeypatch.setattr(signalling_rows, "_ALL", asked)
+
+    assert [m.name for m in read_signalling(file)][-1] == "Registration complete"
+
+
+def test_an_old_tshark_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = open_capture(write(tmp_path, plain_udp()))
+    old = tmp_path / "tshark"
+    old.write_text("#!/bin/sh\necho 'TShark (Wireshark) 3.4.10'\ntest \"$1\" = --version\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    with pytest.raises(CaptureError, match=r"3\.4\.10"):
+        capture.messages()
 
 
 def test_the_caller_s_own_wireshark_profile_changes_nothing(

@@ -62,7 +62,7 @@ def test_a_prediction_stands_once_made() -> None:
     assert asked.outcome_words == before
 
 
-def test_what_is_no_choice_commits_to_nothing() -> None:
+def test_an_unknown_choice_commits_to_nothing() -> None:
     assert not predicted("c").committed
 
 

@@ -19,8 +19,10 @@ from voila.exporter import VoilaExporter
 from voila.paths import collect_template_paths
 
 from campus5g.authoring.page_manifest import as_yaml, page_manifest
+from campus5g.courseware.page.manifest import Neighbour
 from campus5g.courseware.page.serving import TEMPLATE, configure_pages, jupyter_path, lay_out
 from campus5g.language import Language
+from campus5g.manifest import Text
 
 FAILURE = new_output(
     "error", ename="RuntimeError", evalue="the secret reason", traceback=["the secret reason"]
@@ -186,6 +188,46 @@ def test_a_module_is_handed_in_to_the_course_it_was_fetched_from(
     assert laid_out.metadata.page.other_language is None
     with pytest.raises(HTTPError):
         lay_out(server, new_notebook(), "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("fetched", "released", "address"),
+    [
+        (True, False, "/services/portal/open/demo/quay-next"),
+        (False, True, "/services/portal/open/demo/quay-next"),
+        (False, False, None),
+    ],
+)
+def test_the_foot_of_a_module_leads_only_to_what_was_handed_out(
+    tmp_path: Path, fetched: bool, released: bool, address: str | None
+) -> None:
+    files, exchange = tmp_path / "files", tmp_path / "exchange"
+    folder = files / "demo" / "quay-crane-order"
+    folder.mkdir(parents=True)
+    manifest = page_manifest(crane_order(), [crane_order()])
+    neighbour = Neighbour(id="quay-next", title=Text(fr="La suite", en="What follows"))
+    text = as_yaml(manifest.model_copy(update={"next": neighbour}))
+    (folder / "module.yaml").write_text(text, encoding="utf-8")
+    if fetched:
+        (files / "demo" / "quay-next").mkdir()
+        (files / "demo" / "quay-next" / "quay-next.ipynb").write_text("{}", encoding="utf-8")
+    if released:
+        (exchange / "demo" / "outbound" / "quay-next").mkdir(parents=True)
+    config = Config()
+    configure_pages(config, home="/services/portal/")
+    config.Exchange.root = str(exchange)
+    server = SimpleNamespace(
+        contents_manager=SimpleNamespace(root_dir=str(files)),
+        settings={"assignment_list_manager": object()},
+        xsrf_token=b"token",
+        voila_configuration=config.VoilaConfiguration,
+        config=config,
+    )
+
+    page = lay_out(server, new_notebook(), "demo/quay-crane-order").metadata.page
+
+    assert page.previous is None
+    assert (page.next and page.next.href) == address
 
 
 @pytest.mark.parametrize(("language", "offered"), [("fr", "English"), ("en", "Français")])

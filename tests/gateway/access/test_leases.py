@@ -2,15 +2,24 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from gateway_bench import Bench
 from pcap_files import udp_frame
 
-from campus5g.gateway.access.leases import Lease, LeaseOrder, Leases
+from campus5g.gateway.access import leases as module
+from campus5g.gateway.access.leases import Lease, LeaseOrder, Leases, lease_ended
 from campus5g.gateway.access.tokens import LeaseTokens
 from campus5g.gateway.problems import GatewayError
+
+
+class Yesterday(datetime):
+    """A clock on the day before."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Yesterday":
+        return cls(2026, 3, 1, 12, tzinfo=tz)
 
 
 class Ends:
@@ -102,12 +111,24 @@ class TestOneKit:
 
     async def test_an_idle_kit_is_returned_once_someone_waits(self) -> None:
         ends = Ends()
-        leases = Leases(LeaseTokens(), ends, idle_seconds=0.05)
+        leases = Leases(LeaseTokens(), ends, idle_seconds=0.05, idle_grace_seconds=0.05)
         leases.grant(order("sacha"))
         leases.grant(order("lou", queue=True))
 
         assert (await ends.next()).ended == "idle"
         assert leases.every()[0].learner == "lou"
+        leases.close()
+
+    async def test_an_idle_holder_has_a_while_from_when_someone_begins_to_wait(self) -> None:
+        leases = Leases(LeaseTokens(), idle_seconds=0, idle_grace_seconds=300)
+        sacha = leases.grant(order("sacha"))
+
+        leases.grant(order("lou", queue=True))
+
+        held = leases.every()[0]
+        assert (sacha.lost_at, held.learner) == (None, "sacha")
+        assert held.lost_at is not None
+        assert timedelta(minutes=4) < held.lost_at - datetime.now(UTC) <= timedelta(minutes=5)
         leases.close()
 
     async def test_leaving_the_queue_moves_the_others_up(self) -> None:
@@ -233,3 +254,26 @@ async def test_a_lease_shows_the_same_times_to_everyone() -> None:
     assert leases.every() == [leases.state(lease) for lease in [leases.of(grant.token)] if lease]
     assert abs(grant.starts_at - datetime.now(UTC)) < timedelta(minutes=1)
     leases.close()
+
+
+@pytest.mark.parametrize(
+    ("second", "told"), [(3, "18:33"), (59, "18:33")], ids=["just after", "just before the next"]
+)
+def test_a_time_that_has_passed_is_told_to_the_minute_that_the_clock_showed(
+    second: int, told: str
+) -> None:
+    ended = datetime(2026, 3, 2, 18, 33, second).astimezone()
+
+    said = lease_ended(Lease("x", "sacha", timedelta(), ended, ended, "returned"))
+
+    assert f"ended at {told} on 2026-03-02" in said.problem
+
+
+@pytest.mark.parametrize(("second", "told"), [(0, "18:33"), (3, "18:34")])
+def test_a_time_to_come_is_never_told_too_early(
+    second: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "datetime", Yesterday)
+    free = datetime(2026, 3, 2, 18, 33, second).astimezone()
+
+    assert module._clock(free, "en") == f"{told} on 2026-03-02"

@@ -9,7 +9,7 @@ import pytest
 from gateway_bench import Bench
 from pcap_files import udp_frame
 
-from campus5g.evidence import Envelope, KitKey, SigningKey, Statement, published_keys
+from campus5g.evidence import Envelope, KitKey, SigningKey, Statement, Work, published_keys
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.evidence.measured import MOST_EXCHANGE_BYTES, MOST_MEASUREMENTS, Notary
 from campus5g.gateway.problems import GatewayError
@@ -95,8 +95,42 @@ class TestNotary:
 
         assert 1 <= len(Statement.read(Envelope.from_json(text)).measurement.meanwhile) <= 4
 
+    def test_what_ends_after_the_gateway_s_own_network_is_not_attested(
+        self, tmp_path: Path
+    ) -> None:
+        runs = [True]
+        notary = Notary("bench", "virtual", SigningKey.at(tmp_path / "k.pem"), lambda: runs[0])
+        before = note(notary)
+        runs[0] = False
+        after = note(notary)
+
+        assert notary.attest(before, "delays.csv", SACHA)
+        with pytest.raises(GatewayError, match="not signed"):
+            notary.attest(after, "delays.csv", SACHA)
+
 
 class TestTheApi:
+    async def test_the_lab_that_a_client_states_is_attested(self, bench: Bench) -> None:
+        work = Work(cohort="équipe/2", lab="packet-capture", release="a1b2")
+        stated = {"Campus5G-Work": work.as_header()}
+        noted = await bench.client.post("/measurements/description", headers=stated)
+
+        # It is asked for without stating a lab: that was settled when it was measured.
+        statement = await statement_of(bench, noted.json()["measurement"])
+
+        assert statement.measurement.work == work
+
+    @pytest.mark.parametrize(
+        "header", ["", "packet-capture", "a/b/c/d", f"a/{'b' * 200}/c", "a//c"]
+    )
+    async def test_a_measurement_for_no_lab_says_so(self, bench: Bench, header: str) -> None:
+        stated = {"Campus5G-Work": header}
+        noted = await bench.client.post("/measurements/description", headers=stated)
+
+        statement = await statement_of(bench, noted.json()["measurement"])
+
+        assert statement.measurement.work is None
+
     async def test_a_capture_is_attested_by_the_bytes_that_were_delivered(
         self, bench: Bench
     ) -> None:

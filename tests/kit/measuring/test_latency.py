@@ -1,6 +1,7 @@
 """Round-trip times from a notebook's point of view."""
 
 import math
+import signal
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -136,3 +137,67 @@ def test_a_result_of_losses_only_can_be_shown() -> None:
 
     assert "no answer" in repr(measured)
     assert measured.plot().data
+
+
+def told(*busy: bool | None) -> LatencyResult:
+    """A measurement with what the gateway has told of each probe."""
+    measured = result([10.0] * len(busy), emulated=True)
+    for sample, flag in zip(measured._samples, busy, strict=True):
+        sample["machine_busy"] = flag
+    return measured
+
+
+class TestBusyMachine:
+    def test_probes_that_the_machine_held_up_are_counted_told_and_marked(self) -> None:
+        measured = told(False, True, None, True)
+
+        assert measured.held_up == 2
+        assert list(measured.table()["machine_busy"]) == [False, True, False, True]
+        assert "the machine was busy: it held up 2 of the 4 packets" in repr(measured)
+        traces = {trace.name: trace for trace in measured.plot().data}
+        assert len(traces["held up by the busy machine"].x) == 2
+        assert len(traces["round trip"].x) == 2
+
+    def test_it_is_told_in_french(self) -> None:
+        set_language("fr")
+
+        said = repr(told(True, False))
+
+        assert "la machine était occupée : elle a retenu 1 des 2 paquets" in said
+
+    def test_an_idle_machine_needs_no_word(self) -> None:
+        measured = told(False, False)
+
+        assert measured.held_up == 0
+        assert "busy" not in repr(measured)
+        assert [trace.name for trace in measured.plot().data if trace.name != "distribution"] == [
+            "round trip"
+        ]
+
+    def test_a_real_kit_and_older_evidence_do_not_tell(self) -> None:
+        measured = result([10.0, 11.0])
+
+        assert measured.held_up is None
+        assert "machine_busy" not in measured.table()
+        assert measured.plot().data
+
+    def test_a_network_that_is_held_up_is_noticed(self, k: Kit, virtual_kit: Any) -> None:
+        network = virtual_kit.process
+        held = threading.Event()
+
+        def hold_up() -> None:
+            for _ in range(10):
+                network.send_signal(signal.SIGSTOP)
+                held.wait(0.02)
+                network.send_signal(signal.SIGCONT)
+                held.wait(0.02)
+
+        holding = threading.Thread(target=hold_up)
+        holding.start()
+        measured = k.latency("agv", count=100, interval_ms=5)
+        holding.join()
+
+        model_ms = measured.table().filter(regex="^emulated_.*_ms$").sum(axis=1)
+        late = measured.table()["rtt_ms"] - model_ms > 0.5
+        assert measured.held_up
+        assert list(late) == list(measured.table()["machine_busy"])

@@ -9,7 +9,7 @@ from campus5g.kit.measuring.silence import longest_silence
 TIMES_S = st.lists(st.floats(0, 100), min_size=2, max_size=50)
 
 
-def test_one_late_message_is_no_silence_when_those_behind_it_are_on_time() -> None:
+def test_one_late_message_does_not_count_as_a_silence_when_those_behind_it_are_on_time() -> None:
     # Ten messages a second; the one sent at 0.3 s takes 260 ms.
     silence = longest_silence([0.0, 0.1, 0.2, 0.56, 0.4, 0.5, 0.6])
 

@@ -15,10 +15,13 @@ from running_program import running
 
 from campus5g.kit import connect
 from campus5g.kit.starting.pooled import start_in_pool
-from campus5g.kit.starting.private import PrivateKit, start_private_kit
+from campus5g.kit.starting.private import VIRTUAL, PrivateKit, start_private_kit
+from campus5g.places import KITS, pool_socket
+from campus5g.pool.order import KitOrder
 
 MOST_OWN_MEMORY_MIB = 60
 WITHIN_S = 60
+ORDER = KitOrder(str(KITS / "virtual.yaml"), "nominal", "pool", "ada")
 ONE_OWNER = (
     "import os, signal; from campus5g.kit.starting.private import start_private_kit; "
     "kit = start_private_kit(owner='killed'); "
@@ -122,6 +125,36 @@ def test_a_kit_ends_with_its_owner_even_when_killed(pool: subprocess.Popen[str])
     assert gone == [True, True]
 
 
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize(
+    ("program", "arguments"),
+    [
+        ("campus5g.gateway", ["--inventory", str(VIRTUAL), "--block", "127.77.7.0/24"]),
+        ("campus5g.virtualkit", ["--own-block"]),
+    ],
+)
+def test_a_pool_starts_no_gateway_and_no_network_alone(program: str, arguments: list[str]) -> None:
+    order = {
+        "program": program,
+        "arguments": [*arguments, "--until-stdin-closes"],
+        "environment": {**os.environ, "CAMPUS5G_TOKEN": "x" * 32},
+        "folder": "/",
+    }
+    stdin, to_stdin = os.pipe()
+    with (
+        Path(os.devnull).open("wb") as nowhere,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection,
+    ):
+        connection.connect(str(pool_socket()))
+        line = json.dumps(order).encode() + b"\n"
+        socket.send_fds(connection, [line], [stdin, nowhere.fileno(), nowhere.fileno()])
+        answer = connection.recv(4096)
+    os.close(stdin)
+    os.close(to_stdin)
+
+    assert answer == b""
+
+
 def test_a_kit_starts_without_a_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
@@ -142,9 +175,9 @@ def test_an_answer_is_read_even_if_the_pool_disconnects_early(
             connection, _ = listener.accept()
             with connection:
                 _, files, _, _ = socket.recv_fds(connection, 1 << 16, 3)
-                files.append(os.pidfd_open(os.getpid()))
-                said = json.dumps({"pid": os.getpid()}).encode()
-                send(connection, [said], files[-1:])
+                files += [os.pidfd_open(os.getppid()), os.pidfd_open(os.getpid())]
+                said = json.dumps({"network": os.getppid(), "gateway": os.getpid()}).encode()
+                send(connection, [said], files[-2:])
             for file in files:
                 os.close(file)
 
@@ -158,10 +191,10 @@ def test_an_answer_is_read_even_if_the_pool_disconnects_early(
 
         monkeypatch.setattr(socket, "send_fds", send_and_be_delayed)
         with Path(os.devnull).open("wb") as nowhere:
-            process = start_in_pool("campus5g.gateway", [], {}, nowhere.fileno())
+            pair = start_in_pool(ORDER, {}, nowhere.fileno())
 
-    assert process is not None
-    assert process.pid == os.getpid()
+    assert pair is not None
+    assert (pair.network.pid, pair.gateway.pid) == (os.getppid(), os.getpid())
 
 
 def _wait_for_end(pid: int) -> bool:

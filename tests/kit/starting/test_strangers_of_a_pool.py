@@ -1,15 +1,17 @@
-"""Other OS users of a pool get kits in their own name."""
+"""Other OS users of a pool get whole kits, in their own name."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from campus5g.places import KITS
-from campus5g.pool.strangers import MOST_PROCESSES, Strangers
+from campus5g.pool.order import KitOrder
+from campus5g.pool.strangers import MOST_KITS, Strangers
 
 ME = os.getuid()
+ORDER = KitOrder(str(KITS / "virtual.yaml"), "nominal", "uid-1000", "ada")
 
 
 @pytest.fixture
@@ -17,61 +19,64 @@ def strangers() -> Strangers:
     return Strangers(Path.home().parent)
 
 
-def order(*arguments: str, **environment: str) -> dict[str, Any]:
-    return {
-        "program": "campus5g.gateway",
-        "arguments": ["--inventory", str(KITS / "virtual.yaml"), *arguments],
-        "environment": environment,
-        "folder": "/root",
-    }
-
-
 def test_a_learner_measures_only_in_their_own_name(strangers: Strangers) -> None:
-    taken = strangers.order(order("--learner", "somebody-else"), ME)
+    taken = strangers.order(replace(ORDER, learner="somebody-else"), ME)
 
-    assert taken["arguments"][-2:] == ["--learner", Path.home().name]
+    assert taken == replace(ORDER, learner=Path.home().name)
 
 
-def test_only_token_and_language_come_from_the_clients_environment(
-    strangers: Strangers,
-) -> None:
-    given = order(CAMPUS5G_TOKEN="t", CAMPUS5G_LANGUAGE="fr", PYTHONPATH="/x", CAMPUS5G_DATA="/x")
+def test_only_token_and_language_come_from_the_clients_environment() -> None:
+    given = {"CAMPUS5G_TOKEN": "t", "CAMPUS5G_LANGUAGE": "fr", "PYTHONPATH": "/x", "PATH": "/x"}
 
-    taken = strangers.order(given, ME)
+    taken = Strangers.environment(given)
 
-    assert taken["environment"] == {"CAMPUS5G_TOKEN": "t", "CAMPUS5G_LANGUAGE": "fr"}
-    assert taken["folder"] == "/"
+    assert taken == {"CAMPUS5G_TOKEN": "t", "CAMPUS5G_LANGUAGE": "fr"}
+
+
+def test_an_order_is_for_a_network_and_its_gateway_and_names_no_block() -> None:
+    network, gateway = ORDER.network_arguments, ORDER.gateway_arguments(5, 6)
+
+    assert "--for-its-gateway" in network
+    assert gateway[gateway.index("--network") + 1 :][:2] == ["5", "6"]
+    assert not {"--block", "--own-block", "--host", "--port"} & {*network, *gateway}
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    "changed",
     [
-        ("--inventory", "/home/me/mine.yaml"),
-        ("--inventory", f"{KITS}/../other.yaml"),
-        ("--host", "0.0.0.0"),  # noqa: S104 -- it is refused
-        ("--block", "10.0.0.0/24"),
-        ("--scenario", "../../secret"),
-        ("--owner",),
+        {"inventory": "/home/me/mine.yaml"},
+        {"inventory": f"{KITS}/../other.yaml"},
+        {"scenario": "../../secret"},
+        {"scenario": "--own-block"},
+        {"owner": "--own-block\n"},
+        {"owner": ""},
+        {"seed": -1},
     ],
 )
-def test_other_inventories_and_options_are_refused(
-    strangers: Strangers, arguments: tuple[str, ...]
+def test_other_inventories_and_values_are_refused(
+    strangers: Strangers, changed: dict[str, object]
 ) -> None:
     with pytest.raises(ValueError, match=r"inventory|not allowed"):
-        strangers.order(order(*arguments), ME)
+        strangers.order(replace(ORDER, **changed), ME)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("data", [{}, {"program": "campus5g.gateway", "arguments": []}])
+def test_an_order_for_a_single_program_is_not_accepted(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not an order for a kit"):
+        KitOrder.from_json(data)
 
 
 def test_a_learner_at_the_limit_gets_a_kit_only_after_one_ends(strangers: Strangers) -> None:
-    for pid in range(MOST_PROCESSES):
+    for pid in range(MOST_KITS):
         strangers.began(pid, ME)
 
     with pytest.raises(ValueError, match="already"):
-        strangers.order(order(), ME)
+        strangers.order(ORDER, ME)
 
     strangers.ended(0)
-    assert strangers.order(order(), ME)["program"] == "campus5g.gateway"
+    assert strangers.order(ORDER, ME).scenario == "nominal"
 
 
 def test_a_user_unknown_to_the_site_gets_no_kit(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a user of this site"):
-        Strangers(tmp_path).order(order(), ME)
+        Strangers(tmp_path).order(ORDER, ME)

@@ -12,6 +12,8 @@ import psutil
 import pytest
 from classroom_site import DOCK, MILL, MODULE, Classroom, groups_of
 
+from campus5g.inventory import load_inventory
+from campus5g.places import KITS
 from campus5g.site.learning.draws import draw_of
 
 pytestmark = pytest.mark.everything
@@ -240,3 +242,83 @@ def test_a_learners_kit_runs_as_the_site_and_answers_only_them(
     assert kit["lost"] == 0
     assert owners == {classroom.site_user}
     assert answer.strip() == "401"
+
+
+OWN_PROGRAMS = """
+import json, os, socket, sys
+from campus5g.places import KITS, pool_socket
+
+inventory = sys.argv[1] or str(KITS / "virtual.yaml")
+order = {
+    "program": "campus5g.gateway",
+    "arguments": ["--inventory", inventory, "--block", "127.77.7.0/24", "--until-stdin-closes"],
+    "kit": {
+        "inventory": inventory, "scenario": "nominal", "owner": "me", "learner": "ada",
+        "seed": None, "block": "127.77.7.0/24",
+    },
+    "environment": {"CAMPUS5G_TOKEN": "t" * 32},
+    "folder": "/",
+}
+if sys.argv[2]:
+    del order[sys.argv[2]]
+stdin, to_stdin = os.pipe()
+from_stdout, stdout = os.pipe()
+complaints = os.open("/dev/null", os.O_WRONLY)
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.settimeout(120)
+    connection.connect(str(pool_socket()))
+    line = json.dumps(order).encode() + b"\\n"
+    socket.send_fds(connection, [line], [stdin, stdout, complaints])
+    answered = bool(connection.recv(4096))
+os.close(stdout)
+ready = b""
+while piece := os.read(from_stdout, 4096):
+    ready += piece
+    if ready.endswith(b"\\n"):
+        break
+print(json.dumps({"answered": answered, "ready": ready.decode()}))
+"""
+
+
+def test_a_learner_s_own_programs_are_never_behind_a_gateway_of_the_site(
+    classroom: Classroom, bens: psutil.Process
+) -> None:
+    single = json.loads(classroom.run_as(bens, OWN_PROGRAMS, "", "kit"))
+    pair = json.loads(classroom.run_as(bens, OWN_PROGRAMS, "", ""))
+
+    assert single == {"answered": False, "ready": ""}
+    assert pair["answered"]
+    assert "127.77.7." not in pair["ready"]
+    assert json.loads(pair["ready"])["ready"]
+
+
+def test_a_learner_orders_no_gateway_of_a_real_kit(
+    classroom: Classroom, bens: psutil.Process
+) -> None:
+    real = next(file for file in sorted(KITS.glob("*.yaml")) if load_inventory(file).kind == "real")
+
+    ordered = json.loads(classroom.run_as(bens, OWN_PROGRAMS, str(real), ""))
+
+    assert ordered["ready"] == ""
+    assert not (classroom.folders.data / "gateways" / load_inventory(real).name).exists()
+
+
+LEND = """
+import json, sys
+import httpx
+from campus5g.kit.starting.private import our_private_kit
+kit = our_private_kit()
+given = {name: httpx.post(
+    kit.url + "/leases", json={"learner": name}, timeout=60,
+    headers={"Authorization": "Bearer " + kit.token},
+).status_code for name in sys.argv[1:]}
+print(json.dumps(given))
+"""
+
+
+def test_a_learner_s_kit_measures_in_nobody_else_s_name(
+    classroom: Classroom, adas: psutil.Process
+) -> None:
+    given = json.loads(classroom.run_as(adas, LEND, "ben", "ada"))
+
+    assert given == {"ben": 403, "ada": 201}

@@ -192,3 +192,19 @@ def test_a_robot_without_its_modem_is_unreachable(inventory: Inventory) -> None:
                 pass
         finally:
             modem.restart()
+
+
+def test_names_without_a_slash_are_those_of_the_root(raw: ClientConnection) -> None:
+    services = ask(raw, op="call_service", service="rosapi/topics", id="a")
+    heard = ask(raw, op="subscribe", topic="odom")
+    raw.send(json.dumps({"op": "unsubscribe", "topic": "odom"}))
+    turn = {"linear": {"x": 0.0}, "angular": {"z": 0.0}}
+    raw.send(json.dumps({"op": "publish", "topic": "cmd_vel", "msg": turn}))
+
+    assert "/odom" in services["values"]["topics"]
+    assert (services["service"], services["result"]) == ("rosapi/topics", True)
+    assert (heard["op"], heard["topic"]) == ("publish", "odom")
+    raw.send(json.dumps({"op": "call_service", "service": "/rosapi/nodes", "id": "then"}))
+    while (answer := json.loads(raw.recv(timeout=WITHIN_S)))["op"] == "publish":
+        pass
+    assert answer["id"] == "then"

@@ -141,6 +141,20 @@ def test_a_line_can_be_corrected_while_it_is_typed(camera: Terminal) -> None:
     assert camera.read_line() == "+CFUN: 1"
 
 
+@pytest.mark.parametrize("repeat", ["A/", "a/"])
+def test_a_slash_repeats_the_last_line_without_a_line_ending(
+    inventory: Inventory, repeat: str
+) -> None:
+    url = inventory.ues["camera"].modem
+    with serial.serial_for_url(url, timeout=WITHIN_S) as port:
+        port.write(b"ATE0;+CIMI\r")
+        port.read_until(b"OK\r\n")
+
+        port.write(repeat.encode())
+
+        assert b"999700000000001" in port.read_until(b"OK\r\n")
+
+
 def test_echo_appears_only_where_it_is_on(inventory: Inventory) -> None:
     with Terminal(inventory, "camera") as terminal:
         assert terminal.type("AT") == ["AT", "OK"]

@@ -17,6 +17,7 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.confined import CONFINED
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import Enrolment
+from campus5g.site.teaching.verdicts import last_outcomes, reasons_by_item, verdicts_in
 
 router = APIRouter(prefix="/results")
 
@@ -46,6 +47,8 @@ def one_result(
     learner = enrolment.person.name
     returned = standing.state == "returned"
     found = result(folders.cohorts / cohort, standing.module, learner) if returned else None
+    place = next(each for each in enrolment.cohort.modules if each.module == module)
+    pieces = verdicts_in(last_outcomes(place).get(learner)) if found else []
     modules = {module: standing.module} if found and not found.to_read else {}
     return page(
         request,
@@ -57,6 +60,7 @@ def one_result(
         draw=draw_of(folders, learner, cohort, module),
         hand_ins=hand_ins(folders, cohort, module, learner),
         result=found,
+        reasons=reasons_by_item(pieces),
         objectives=[
             objective
             for reached in achieved(folders, enrolment, modules)

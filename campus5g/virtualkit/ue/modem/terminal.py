@@ -25,6 +25,8 @@ _CARRIAGE_RETURN = 0x0D
 _LINE_FEED = 0x0A
 _RUB_OUT = (0x08, 0x7F)
 _LONGEST_QUEUE_BYTES = 16 << 10
+_REPEAT = b"A/"
+"""Repeats the last command line, at once and without a line ending (V.250, 5.2.4)."""
 _NUMERIC_RESULTS = {"OK": "0", "ERROR": "4"}
 _REGISTERS = {"S0": 0, "S3": 13, "S4": 10, "S5": 8, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
 _ACCEPTED = ("&C", "&D", "&W", "L", "M", "X")
@@ -57,6 +59,7 @@ class Terminal:
         self._port: Port | None = port
         self._typed = bytearray()
         self._line = bytearray()
+        self._last_line = ""
         self._executing: asyncio.Task[None] | None = None
         self._own = self._settings()
         self._reset()
@@ -94,15 +97,23 @@ class Terminal:
                 line = self._line.decode("ascii", "replace").strip()
                 self._line.clear()
                 if line:
-                    self._executing = asyncio.ensure_future(self._execute(line))
-                    self._executing.add_done_callback(self._on_executed)
+                    self._last_line = line
+                    self._begin(line)
                     return
             elif octet in _RUB_OUT:
                 del self._line[-1:]
             elif octet != _LINE_FEED:
                 self._line.append(octet)
+                if self._line.upper() == _REPEAT:
+                    self._line.clear()
+                    self._begin(self._last_line)
+                    return
                 if len(self._line) > LONGEST_LINE:
                     self._give_up("sends endless lines")
+
+    def _begin(self, line: str) -> None:
+        self._executing = asyncio.ensure_future(self._execute(line))
+        self._executing.add_done_callback(self._on_executed)
 
     def _give_up(self, why: str) -> None:
         self._typed.clear()

@@ -107,7 +107,7 @@ class TestWhatTheModuleSays:
     ) -> None:
         assert round_trips(0).delays.worst_ms < 208 < round_trips(4).delays.percentile_ms(0.999)
 
-    def test_in_the_aisle_one_late_message_is_no_silence(self) -> None:
+    def test_in_the_aisle_one_late_message_does_not_count_as_a_silence(self) -> None:
         result = run(Race())
         assert result.delays.worst_ms == pytest.approx(50, abs=0.5)
         assert result.silence.length_ms == pytest.approx(65, abs=0.5)

@@ -50,7 +50,7 @@ def test_the_address_inside_the_tunnel_is_that_of_the_plain_packet() -> None:
     assert inside["order"] == {"text": ORDER.decode()}
 
 
-def test_the_filling_of_a_short_frame_is_no_part_of_the_order() -> None:
+def test_the_padding_of_a_short_frame_does_not_belong_to_the_order() -> None:
     assert read_parcel(PLAIN + bytes(6))[-1].size_bytes == len(ORDER)
 
 
@@ -63,6 +63,6 @@ def test_the_filling_of_a_short_frame_is_no_part_of_the_order() -> None:
         TUNNELLED[:53] + b"\x00" + TUNNELLED[54:],  # no flow number
     ],
 )
-def test_what_is_no_such_packet_is_told(frame: bytes) -> None:
+def test_another_packet_is_refused_in_words(frame: bytes) -> None:
     with pytest.raises(NotAParcelError):
         read_parcel(frame)

@@ -128,7 +128,7 @@ def test_a_frame_in_step_with_the_neighbours_is_told_so() -> None:
 
 
 @pytest.mark.parametrize(("up", "words"), [(False, "n’écoute jamais"), (True, "se tait")])
-def test_a_frame_that_goes_one_way_only_is_no_network(up: bool, words: str) -> None:
+def test_a_frame_in_one_direction_only_is_refused(up: bool, words: str) -> None:
     frame = TddFrame(locked=False)
     frame.uplink = [up] * 10
     assert words in frame.found["advice"]

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from people import Visitor
 from sqlalchemy import select
 
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, KitRefusedError
 from campus5g.kit.starting.served import ServedKit
 from campus5g.site.booking import lending
 from campus5g.site.booking.kits import BookableKit
@@ -34,6 +34,7 @@ class Gateway:
 
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
     away: bool = False
+    refuses: KitRefusedError | None = None
 
     def __call__(self, url: str, token: str, ca_file: Path | None) -> "Gateway":
         assert (url, token, ca_file) == (SERVED.url, SERVED.token, SERVED.ca_file)
@@ -48,6 +49,8 @@ class Gateway:
     def call(self, method: str, path: str, body: object = None) -> dict[str, str]:
         if self.away:
             raise KitError("away", "wait")
+        if self.refuses is not None:
+            raise self.refuses
         self.calls.append((method, path, body))
         return {"id": f"lease-{len(self.calls)}", "token": f"token-{len(self.calls)}"}
 
@@ -275,3 +278,33 @@ def test_a_booked_kit_that_is_unreachable_is_explained_with_a_remedy(
 
     assert answer.status_code == 409
     assert "ne répond pas" in answer.json()["problem"]
+
+
+def test_a_kit_that_is_not_lent_says_why_on_its_pages(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "Ce kit n’a pas pu être remis dans son état de départ : le modem de agv ne répond pas."
+    unfit = [BookableKit(KIT, "Hall 3", "real", served=True, trouble=why)]
+    monkeypatch.setattr(kits, "bookable_kits", lambda _: unfit)
+
+    list_page = Visitor(client, "ada").get("kits").text
+    own_page = Visitor(client, "ada").get(f"kits/{KIT}").text
+
+    assert why in list_page
+    assert f"kits/{KIT}/now" not in list_page
+    assert why in own_page
+
+
+def test_a_notebook_is_told_why_its_kit_is_not_lent(
+    client: TestClient, database: Database, gateway: Gateway
+) -> None:
+    booked(database, "ada", -5)
+    gateway.refuses = KitRefusedError(503, "Its modem does not answer. It is not lent.", "Wait.")
+
+    answer = own_kit_of(client, "ada")
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "problem": "Its modem does not answer. It is not lent.",
+        "remedy": "Wait.",
+    }

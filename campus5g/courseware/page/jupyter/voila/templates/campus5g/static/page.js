@@ -1,7 +1,8 @@
-// A module's page: shows what activities bring as it arrives, keeps track of what was read,
-// and passes on what the learner writes once the activities' side answers (page.begin()).
+// A module's page: shows what activities bring as it arrives, and keeps track of what was read.
+// answers.js keeps what the learner writes, connection.js watches the server behind the page.
 
 window.campus5g = (() => {
+  const { answers, connection } = window.campus5gParts;
   const seen = new Set();
   let link = null;
 
@@ -123,17 +124,32 @@ window.campus5g = (() => {
     for (const section of sections) inFront.observe(section);
   }
 
-  // A part is read when its end has come into view, with its activities.
+  // A part is done when its end has come into view, with its activities; and where there is
+  // something to do, once something in it was done.
   function followReading() {
+    const reached = new Set();
+    const begun = new Set();
+    const doable = ".activity:not([data-quiet]), .answer";
+    const note = (where, part) => {
+      where.add(part);
+      if (!reached.has(part)) return;
+      if (begun.has(part) || !part.querySelector(doable)) markRead(part.id);
+    };
     const ends = new IntersectionObserver((entries) => {
       for (const entry of entries)
-        if (entry.isIntersecting) markRead(entry.target.parentElement.id);
+        if (entry.isIntersecting) note(reached, entry.target.parentElement);
     });
     for (const section of document.querySelectorAll("section.part[id]")) {
       const end = document.createElement("div");
       end.className = "part__end";
       section.append(end);
       ends.observe(end);
+    }
+    for (const kind of ["click", "input"]) {
+      document.addEventListener(kind, ({ target }) => {
+        const part = target.closest?.(doable)?.closest("section.part[id]");
+        if (part) note(begun, part);
+      });
     }
   }
 
@@ -187,90 +203,6 @@ window.campus5g = (() => {
     addEventListener("scroll", leave, { passive: true });
   }
 
-  // Open questions
-
-  const fields = () => [...document.querySelectorAll("[data-grade-id]")];
-  const unsaved = new Map();
-
-  function tellSaved(field, saved) {
-    const state = field.closest(".answer").querySelector(".answer__state");
-    state.textContent = saved ? state.dataset.saved : state.dataset.unsaved;
-  }
-
-  function keepAnswers() {
-    for (const field of fields()) {
-      let pause;
-      field.addEventListener("input", () => {
-        tellSaved(field, false);
-        unsaved.set(field.dataset.gradeId, field.value);
-        clearTimeout(pause);
-        pause = setTimeout(sendAnswers, 800);
-      });
-      field.addEventListener("change", sendAnswers);
-    }
-    addEventListener("beforeunload", (event) => {
-      if (unsaved.size) event.preventDefault();
-    });
-  }
-
-  function sendAnswers() {
-    if (!link) return;
-    for (const [id, text] of unsaved) link.answer(id, text);
-  }
-
-  function answerKept(id, text) {
-    if (unsaved.get(id) !== text) return;
-    unsaved.delete(id);
-    tellSaved(
-      fields().find((field) => field.dataset.gradeId === id),
-      true,
-    );
-    if (!unsaved.size) onceSaved?.();
-  }
-
-  // Handing in: what was written is kept first, then nbgrader takes the module's folder
-
-  let onceSaved = null;
-
-  function prepareToHandIn() {
-    const button = document.querySelector("[data-hand-in]");
-    button?.addEventListener("click", () => {
-      const state = button.closest("section").querySelector("[role=status]");
-      button.disabled = true;
-      state.textContent = state.dataset.doing;
-      onceSaved = () => {
-        onceSaved = null;
-        handIn(button.dataset).then((done) => {
-          button.disabled = false;
-          const time = new Date().toLocaleTimeString(document.documentElement.lang, {
-            timeStyle: "short",
-          });
-          state.textContent = done
-            ? state.dataset.done.replace("{time}", time)
-            : state.dataset.failed;
-          const after = document.querySelector("[data-handed-in]");
-          if (done && after) after.hidden = false;
-        });
-      };
-      if (unsaved.size) sendAnswers();
-      else onceSaved();
-    });
-  }
-
-  async function handIn({ handIn: address, course, module }) {
-    const token = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? "";
-    try {
-      const answer = await fetch(address, {
-        method: "POST",
-        headers: { "X-XSRFToken": token },
-        body: new URLSearchParams({ course_id: course, assignment_id: module }),
-      });
-      return answer.ok && (await answer.json()).success;
-    } catch {
-      return false;
-    }
-  }
-
   // The other side: `begun` has the parts read earlier and takes what happens from now on.
   function connect(begun) {
     link = begun;
@@ -278,7 +210,7 @@ window.campus5g = (() => {
     for (const part of seen) if (!begun.seen.includes(part)) link.see(part);
     showProgress();
     offerToResume();
-    sendAnswers();
+    answers.connect(begun);
   }
 
   // The words are there; the activities follow.
@@ -287,12 +219,18 @@ window.campus5g = (() => {
     showProgress();
     openWay();
     explainWords();
-    keepAnswers();
-    prepareToHandIn();
+    answers.begin();
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-again]")) location.reload();
     });
   }
 
-  return { wordsArrived, arrived, allArrived, connect, answerKept };
+  return {
+    wordsArrived,
+    kernelStarted: connection.begin,
+    arrived,
+    allArrived,
+    connect,
+    answerKept: answers.kept,
+  };
 })();
