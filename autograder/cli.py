@@ -121,14 +121,7 @@ def grade(
         *(["--force"] if force else []),
         *(["--no-execute"] if no_execute else []),
     ]
-    if not course.is_dir():
-        raise AutograderError(
-            t(fr=f"Le dossier {course} n’existe pas.", en=f"The folder {course} does not exist."),
-            t(
-                fr="Indiquez le dossier du cours avec --course.",
-                en="Give the course folder with --course.",
-            ),
-        )
+    _require_folder(course)
     settings = Settings(course.resolve(), tuple(options))
     converter = settings.converter()
     sandbox = Sandbox(config=converter.config)
@@ -164,6 +157,38 @@ def grade(
             console.print(str(report / PAGE), soft_wrap=True, highlight=False)
     if any(Status(each["status"]) in FOR_THE_TRAINER for each in data["submissions"]):
         raise typer.Exit(3)
+
+
+@app.command(epilog="Example: autograder check ps1")
+def check(
+    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
+    course: Annotated[Path, typer.Option(help="Folder of the course.", file_okay=False)] = Path(),
+    level: Annotated[
+        Level | None, typer.Option(help="Sandbox level to require [the strongest on this machine].")
+    ] = None,
+    as_json: AsJson = False,
+    language: InLanguage = None,
+) -> None:
+    """Run the author's answers; show which tests run apart from the learner's code."""
+    from autograder.batch.check import check_assignment
+    from autograder.grading import Settings
+    from autograder.plugin.settings import Sandbox
+    from autograder.report.check import checked_tests
+
+    set_language(language)
+    _require_folder(course)
+    settings = Settings(course.resolve())
+    sandbox = Sandbox(config=settings.converter().config)
+    tests = check_assignment(
+        assignment,
+        replace(settings, limits=sandbox.limits()),
+        sandbox.environment(),
+        level or sandbox.chosen_level(),
+    )
+    if as_json:
+        print(json.dumps([asdict(test) for test in tests], ensure_ascii=False, indent=2))
+    else:
+        console.print(checked_tests(tests))
 
 
 @app.command(epilog="Example: autograder doctor --json")
@@ -216,6 +241,17 @@ def report(
     write_report(data, folder)
     console.print(summary(data), soft_wrap=True)
     console.print(str(folder / PAGE), soft_wrap=True, highlight=False)
+
+
+def _require_folder(course: Path) -> None:
+    if not course.is_dir():
+        raise AutograderError(
+            t(fr=f"Le dossier {course} n’existe pas.", en=f"The folder {course} does not exist."),
+            t(
+                fr="Indiquez le dossier du cours avec --course.",
+                en="Give the course folder with --course.",
+            ),
+        )
 
 
 def _interrupted() -> str:

@@ -32,6 +32,7 @@ from autograder.grading import (
 )
 from autograder.grading.imports import imported_modules
 from autograder.grading.source import source_folder
+from autograder.grading.trial import Trial
 from autograder.language import current_language, t
 from autograder.sandbox import Environment, Level, Nursery, best_level
 from autograder.status import Status
@@ -82,7 +83,7 @@ def grade_assignment(
     workers = workers or os.cpu_count() or 1
     root = Path(converter.coursedir.root)
     with contextlib.chdir(root), ExitStack() as stack:
-        environment = _warm(environment or Environment(), source_folder(converter, assignment))
+        environment = warmed(environment or Environment(), source_folder(converter, assignment))
         level = level or best_level()
         nursery = None
         if executor is None:
@@ -95,8 +96,10 @@ def grade_assignment(
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
+        executes = converter.config.Execute.get("enabled", True)
+        trial = Trial(settings, nursery) if nursery is not None and executes else None
         grading = _Grading(
-            converter, gradebook, source, conditions, variables_of, check_of, on_event
+            converter, gradebook, source, conditions, variables_of, check_of, on_event, trial
         )
         submissions = planned(converter, assignment, students)
         if nursery is not None:
@@ -108,7 +111,7 @@ def grade_assignment(
         return grading.tally.report(assignment, str(level), workers)
 
 
-def _warm(environment: Environment, source: Path) -> Environment:
+def warmed(environment: Environment, source: Path) -> Environment:
     """Preload the modules that the author imports, before any notebook runs."""
     modules = dict.fromkeys((*environment.preload, *imported_modules(source)))
     return replace(environment, preload=tuple(modules))
@@ -126,7 +129,9 @@ class _Grading:
         variables_of: VariablesOf,
         check_of: CheckOf,
         on_event: Callable[[Event], None],
+        trial: Trial | None,
     ) -> None:
+        self._trial = trial
         self._converter = converter
         self._variables_of = variables_of
         self._check_of = check_of
@@ -170,7 +175,9 @@ class _Grading:
                 yield submission
 
     def hand_out(self, executor: Executor, submission: Planned) -> "Future[Result | Refusal]":
-        """Give a submission to a worker."""
+        """Give a submission to a worker; before the first one, the author's answers are tried."""
+        if self._trial is not None:
+            self._source = self._trial.of(self._source)
         return executor.submit(
             grade_one,
             self._source,

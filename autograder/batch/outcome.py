@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from autograder.grading import CellResult, FileVerdict, Result, Source
+from autograder.grading.placing.reasons import why_shared
 from autograder.status import Status
 
 
@@ -58,6 +59,15 @@ class SubmissionOutcome:
     suspicious: tuple[CellOutcome, ...] = ()
 
 
+@dataclass(frozen=True)
+class SharedTest:
+    """A test that ran in the learner's interpreter, and why."""
+
+    notebook: str
+    cell: str
+    why: str
+
+
 @dataclass
 class Item:
     """How a class did on one graded cell: how many had all, some or none of its points."""
@@ -96,7 +106,8 @@ class BatchReport:
     """How a class went: each submission, and each graded cell over all of them.
 
     `level` is that of the sandbox; `seconds` are of wall time, start-up included. `control_group`
-    is whether the kernel counted what each submission used; ``None`` where nothing ran.
+    is whether the kernel counted what each submission used; ``None`` where nothing ran. `shared`
+    are the tests that ran in the learners' interpreters: their results are worth less.
     """
 
     assignment: str
@@ -107,6 +118,7 @@ class BatchReport:
     submissions: tuple[SubmissionOutcome, ...]
     items: tuple[Item, ...]
     control_group: bool | None = None
+    shared: tuple[SharedTest, ...] = ()
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -140,6 +152,7 @@ class Tally:
         self._started = datetime.now(UTC)
         self._submissions: list[SubmissionOutcome] = []
         self._in_control_group: list[bool] = []
+        self._shared: dict[tuple[str, str], str] = {}
 
     def add(self, result: Result) -> SubmissionOutcome:
         """Take a result in, and return what is kept of it."""
@@ -170,6 +183,11 @@ class Tally:
             suspicious=tuple(cell for cell in _outcomes(graded) if cell.suspicions),
         )
         self._submissions.append(outcome)
+        self._shared |= {
+            (notebook.name, cell): reason
+            for notebook in result.notebooks
+            for cell, reason in notebook.shared
+        }
         self._in_control_group += [
             notebook.control_group
             for notebook in result.notebooks
@@ -198,6 +216,10 @@ class Tally:
             submissions=tuple(sorted(self._submissions, key=lambda entry: entry.student)),
             items=tuple(self._items.values()),
             control_group=all(self._in_control_group) if self._in_control_group else None,
+            shared=tuple(
+                SharedTest(notebook, cell, why_shared(reason))
+                for (notebook, cell), reason in sorted(self._shared.items())
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from autograder.grading.checked import Checked
 from autograder.grading.failure import Failure, TooLargeError, failure_of
 from autograder.grading.files import links_leading_out, regular_files
+from autograder.grading.isolation import shipped_modules
 from autograder.grading.notebook import NotebookAttempt
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import NotebookResult, Result
@@ -15,6 +16,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.source import Source
 from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.submission import Submission
+from autograder.grading.trial import Trial
 from autograder.language import t
 from autograder.sandbox import Enclosure, Environment, Nursery, best_level
 from autograder.status import Status, worst
@@ -45,11 +47,13 @@ class Grader:
     def __init__(self, settings: Settings, nursery: Nursery) -> None:
         self._settings = settings
         self._pipeline = Pipeline(settings)
+        self._trial = Trial(settings, nursery)
         self._nursery = nursery
 
     def grade(self, source: Source, submission: Submission) -> Result:
         """Grade a submission; see `grade`."""
         started = time.monotonic()
+        source = self._trial.of(source) if self._pipeline.executes else source
         sentences = _about_links(submission.folder)
         wanted = self._wanted(source, submission)
         notebooks: list[NotebookResult] = []
@@ -112,13 +116,15 @@ class Grader:
                         {**submission.variables, **submission.checked.variables},
                     )
                 )
+            shipped = shipped_modules(source.folder, source.files)
             for notebook in wanted:
                 attempt = NotebookAttempt(
                     self._pipeline,
                     self._settings.limits,
                     notebook,
                     enclosure,
-                    submission.checked.refusals,
+                    refusals=submission.checked.refusals,
+                    shipped=shipped,
                 )
                 resources = {
                     "unique_key": notebook.name,

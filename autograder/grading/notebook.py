@@ -13,8 +13,10 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.errors import AutograderError
 from autograder.grading.checked import Refusal
 from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
+from autograder.grading.isolation import examination_of, isolation_by_index
 from autograder.grading.notebook_text import did_not_run, notebook_text, refuse
 from autograder.grading.pipeline import Pipeline
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
@@ -48,10 +50,12 @@ class NotebookAttempt:
         source: SourceNotebook,
         enclosure: Enclosure | None,
         refusals: Mapping[str, Refusal] | None = None,
+        shipped: Mapping[str, str] | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._limits = limits
         self._source = source
+        self._shipped = shipped or {}
         self._enclosure = enclosure
         self._refusals = refusals or {}
         self._run: NotebookRun | None = None
@@ -102,11 +106,13 @@ class NotebookAttempt:
             for index, cell in enumerate(nb.cells)
             if is_grade(cell)
         }
-        sealed = {
-            index: self._source.isolation.get(cell.metadata.nbgrader["grade_id"], "shell")
+        tests = {
+            index: cell.metadata.nbgrader["grade_id"]
             for index, cell in enumerate(nb.cells)
             if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
         }
+        placements = self._source.placements
+        sealed = isolation_by_index(placements, tests)
         self._sealed = tuple(sealed)
         self._run = run_notebook(
             nb,
@@ -114,6 +120,7 @@ class NotebookAttempt:
             replace(self._limits, cell_s=_cell_s(execute)),
             sealed=sealed,
             seal=Sealing(),
+            examination=examination_of(placements, tests, self._shipped),
             execute=execute,
         )
         for cell_run in self._run.cells:
@@ -139,6 +146,14 @@ class NotebookAttempt:
             found += of_chosen_kernel(self._source.kernelspec, self._sealed)
         return found
 
+    def _shared(self, run: NotebookRun) -> tuple[tuple[str, str], ...]:
+        """Return the tests that ran in the learner's interpreter, by grade id, and why."""
+        tests = [self._names[index] for index in self._sealed]
+        if run.executor == "kernel":
+            return tuple((name, "kernel") for name in tests)
+        places = ((name, self._source.placements.get(name, Placement())) for name in tests)
+        return tuple((name, place.reason) for name, place in places if place.isolation == "shell")
+
     def _result(
         self, *, status: Status, cells: tuple[CellResult, ...], **rest: Any
     ) -> NotebookResult:
@@ -157,6 +172,7 @@ class NotebookAttempt:
             status=worst([status, Status.TAMPERING]) if run.suspicions else status,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
             suspicions=tuple(dict.fromkeys(each.sentence for each in found)),
+            shared=self._shared(run),
             executor=run.executor,
             level=run.level,
             control_group=run.control_group,

@@ -34,7 +34,8 @@ class NotebookResult:
     `cells` are in the order in which nbgrader would have written them; they count even when the
     notebook `failed` later, and with it the submission. `text` is the autograded notebook,
     ``None`` where it is missing. `penalised` is whether the late penalty is to be assigned.
-    `notes` are nbgrader's own warnings.
+    `notes` are nbgrader's own warnings. `shared` names the tests that ran in the learner's
+    interpreter, with the reasons (`autograder.grading.placing.placement.Reason`).
     """
 
     name: str
@@ -46,6 +47,7 @@ class NotebookResult:
     detail: str = ""
     suspicions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    shared: tuple[tuple[str, str], ...] = ()
     executor: str | None = None
     level: str | None = None
     control_group: bool | None = None
@@ -121,5 +123,6 @@ def _notebook(data: dict[str, Any]) -> NotebookResult:
             ),
             "suspicions": tuple(data["suspicions"]),
             "notes": tuple(data["notes"]),
+            "shared": tuple((name, reason) for name, reason in data["shared"]),
         }
     )

@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.grading.isolation import Isolation
+from autograder.grading.isolation import placements_of
 from autograder.grading.settings import Settings
 from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook
 from autograder.language import t
 
 
-def saved_notebook(
-    path: Path, assignment: str, settings: Settings, isolation: dict[str, Isolation]
-) -> SourceNotebook:
+def saved_notebook(path: Path, assignment: str, settings: Settings) -> SourceNotebook:
     """Return the notebook as the gradebook would keep it.
 
     Raises `AutograderError` when nbgrader refuses it.
@@ -71,19 +69,18 @@ def saved_notebook(
                 en="Put SaveCells back into c.GenerateAssignment.preprocessors.",
             ),
         )
-    return _as_source(path.stem, kernelspecs[-1], found[-1], isolation)
+    return _as_source(path, kernelspecs[-1], found[-1])
 
 
-def _as_source(
-    name: str, kernelspec: str, saved: Any, isolation: dict[str, Isolation]
-) -> SourceNotebook:
+def _as_source(path: Path, kernelspec: str, saved: Any) -> SourceNotebook:
+    source_cells = tuple(
+        SourceCell(cell, info["cell_type"], info["locked"], info["source"], info["checksum"])
+        for cell, info in saved.new_source_cells.items()
+    )
     return SourceNotebook(
-        name=name,
+        name=path.stem,
         kernelspec=kernelspec,
-        source_cells=tuple(
-            SourceCell(cell, info["cell_type"], info["locked"], info["source"], info["checksum"])
-            for cell, info in saved.new_source_cells.items()
-        ),
+        source_cells=source_cells,
         grade_cells=tuple(
             MarkedCell(cell, info["max_score"], info["cell_type"])
             for cell, info in saved.new_grade_cells.items()
@@ -93,7 +90,7 @@ def _as_source(
             MarkedCell(cell, info["max_score"], info["cell_type"])
             for cell, info in saved.new_task_cells.items()
         ),
-        isolation=isolation,
+        placements=placements_of(path.stem, (path.parent,), source_cells),
     )
 
 

@@ -9,7 +9,8 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
 from autograder.grading.files import regular_files
-from autograder.grading.isolation import isolation_of
+from autograder.grading.isolation import placements_of
+from autograder.grading.placing.placement import Placement
 from autograder.grading.saved_cells import saved_notebook
 from autograder.grading.settings import Settings
 from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook
@@ -47,23 +48,7 @@ class Source:
         return cls(
             assignment=assignment,
             notebooks=tuple(
-                SourceNotebook(
-                    name=notebook.name,
-                    kernelspec=notebook.kernelspec,
-                    source_cells=tuple(
-                        SourceCell(
-                            cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum
-                        )
-                        for cell in notebook.source_cells
-                    ),
-                    grade_cells=tuple(_marked(notebook.grade_cells)),
-                    solution_cells=tuple(
-                        SolutionCell(cell.name) for cell in notebook.solution_cells
-                    ),
-                    task_cells=tuple(_marked(notebook.task_cells)),
-                    isolation=isolation_of(notebook.name, (folder, release)),
-                )
-                for notebook in entry.notebooks
+                _kept_notebook(notebook, (folder, release)) for notebook in entry.notebooks
             ),
             folder=folder.resolve(),
             files=tuple(
@@ -86,10 +71,7 @@ class Source:
             raise _unknown(str(folder))
         return cls(
             assignment=folder.name,
-            notebooks=tuple(
-                saved_notebook(path, folder.name, settings, isolation_of(path.stem, (folder,)))
-                for path in found
-            ),
+            notebooks=tuple(saved_notebook(path, folder.name, settings) for path in found),
             folder=folder.resolve(),
             files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
         )
@@ -126,8 +108,26 @@ def _notebook(data: dict[str, Any]) -> SourceNotebook:
         kernelspec=data["kernelspec"],
         source_cells=tuple(SourceCell(**cell) for cell in data["source_cells"]),
         solution_cells=tuple(SolutionCell(**cell) for cell in data["solution_cells"]),
-        isolation=data["isolation"],
+        placements={name: Placement.from_json(each) for name, each in data["placements"].items()},
+        tried=data["tried"],
         **{kind: tuple(MarkedCell(**cell) for cell in data[kind]) for kind in marked},
+    )
+
+
+def _kept_notebook(notebook: Any, folders: Sequence[Path]) -> SourceNotebook:
+    """Return a notebook as the gradebook has it."""
+    source_cells = tuple(
+        SourceCell(cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
+        for cell in notebook.source_cells
+    )
+    return SourceNotebook(
+        name=notebook.name,
+        kernelspec=notebook.kernelspec,
+        source_cells=source_cells,
+        grade_cells=tuple(_marked(notebook.grade_cells)),
+        solution_cells=tuple(SolutionCell(cell.name) for cell in notebook.solution_cells),
+        task_cells=tuple(_marked(notebook.task_cells)),
+        placements=placements_of(notebook.name, folders, source_cells),
     )
 
 

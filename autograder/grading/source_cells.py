@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from autograder.grading.isolation import Isolation
+from autograder.grading.placing.placement import Placement
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ class SourceNotebook:
     """A notebook of the assignment.
 
     Its attributes are named as those of `nbgrader.api.Notebook`, so that nbgrader's preprocessors
-    read the one as the other. `kernelspec` is JSON text. `isolation` says for a test cell, by its
-    grade id, whether its tests run in the learner's shell or in a process of their own.
+    read the one as the other. `kernelspec` is JSON text. `placements` says for a test cell, by its
+    grade id, whether it runs in the learner's interpreter or in another process; `tried` whether
+    the author's own answers have been through both.
     """
 
     name: str
@@ -47,4 +48,5 @@ class SourceNotebook:
     grade_cells: tuple[MarkedCell, ...]
     solution_cells: tuple[SolutionCell, ...]
     task_cells: tuple[MarkedCell, ...]
-    isolation: dict[str, Isolation] = field(default_factory=dict)
+    placements: dict[str, Placement] = field(default_factory=dict)
+    tried: bool = False

@@ -14,17 +14,28 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.checked import Checked
 from autograder.grading.files import regular_files
-from autograder.grading.isolation import isolation_of
+from autograder.grading.isolation import (
+    examination_of,
+    isolation_by_index,
+    placements_of,
+    shipped_modules,
+)
 from autograder.grading.notebook_text import did_not_run, refuse
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
+from autograder.grading.settings import Settings
+from autograder.grading.source import Source
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
+from autograder.grading.trial import Trial
+from autograder.limits import Limits
 from autograder.plugin.settings import Sandbox
 from autograder.plugin.submission import Enclose, under_way
 from autograder.plugin.warm import warm_nursery
 from autograder.running.result import NotebookRun, Suspicion
 from autograder.running.run import run_notebook
 from autograder.running.sealing import Sealing
-from autograder.sandbox import Enclosure, Level
+from autograder.sandbox import Enclosure, Level, Nursery
 
 DOUBTS = "autograder_doubts"
 """Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
@@ -51,7 +62,6 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         source = self._source_folder(resources)
         name = resources["metadata"].get("name", "")
         tests = _test_cells(nb)
-        isolation = isolation_of(name, (source or folder,))
         nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
         whose = self._whose(folder, resources)
         checked = sandbox.check_of(*whose, folder) if whose else Checked()
@@ -61,13 +71,20 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             files = {name: path for name, path in self._files(folder) if checked.admits(name)}
             return nursery.enclosure(folder, files, limits, {**variables, **checked.variables})
 
+        assignment = self._assignment(source)
+        placements: dict[str, Placement] = {}
+        shipped: dict[str, str] = {}
+        if assignment is not None:
+            placements = _placements(_trial(nursery, limits).of(assignment), name, nb, tests)
+            shipped = shipped_modules(assignment.folder, assignment.files)
         with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
                 nb,
                 enclosure,
                 limits,
-                sealed={index: isolation.get(name, "shell") for index, name in tests.items()},
+                sealed=isolation_by_index(placements, tests),
                 seal=Sealing(),
+                examination=examination_of(placements, tests, shipped),
                 execute=self,
                 variables=self.variables,
             )
@@ -82,6 +99,18 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
+
+    def _assignment(self, folder: Path | None) -> Source | None:
+        """Return the author's notebooks and files, None where there are none."""
+        found = sorted(folder.glob("*.ipynb")) if folder is not None else []
+        if folder is None or not found:
+            return None
+        notebooks = tuple(
+            SourceNotebook(path.stem, None, (), (), (), (), placements_of(path.stem, (folder,)))
+            for path in found
+        )
+        files = tuple(name for name, _ in self._files(folder))
+        return Source(folder.name, notebooks, folder.resolve(), files)
 
     def _whose(self, folder: Path, resources: Any) -> tuple[str, str, str] | None:
         """Return course, student and assignment of the submission; None outside of a course."""
@@ -122,6 +151,31 @@ def _test_cells(nb: NotebookNode) -> dict[int, str]:
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
     }
+
+
+def _placements(
+    assignment: Source, notebook: str, nb: NotebookNode, tests: Mapping[int, str]
+) -> dict[str, Placement]:
+    """Return where the tests run that are still what the source has; the others are unknown."""
+    found = next((each for each in assignment.notebooks if each.name == notebook), None)
+    if found is None:
+        return {}
+    return {
+        name: found.placements[name]
+        for index, name in tests.items()
+        if name in found.placements
+        and found.placements[name].source.strip() == nb.cells[index].source.strip()
+    }
+
+
+_trials: dict[tuple[Nursery, Limits], Trial] = {}
+
+
+def _trial(nursery: Nursery, limits: Limits) -> Trial:
+    key = (nursery, limits)
+    if key not in _trials:
+        _trials[key] = Trial(Settings(limits=limits), nursery)
+    return _trials[key]
 
 
 def _kernelspec_of_assignment(resources: Any) -> str | None:

@@ -84,6 +84,7 @@ def page(data: Data) -> str:
         ],
         submissions=[_submission(each) for each in data["submissions"]],
         items=[_item(each) for each in data["items"]],
+        shared=data.get("shared", []),
         slowest=_slowest(data),
     )
 

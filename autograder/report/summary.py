@@ -19,6 +19,8 @@ from autograder.report.words import (
 )
 from autograder.status import Status
 
+_MOST = 6
+
 
 def summary(data: dict[str, Any]) -> RenderableType:
     """Return a few lines that sum up what `BatchReport.to_json` returned."""
@@ -35,6 +37,8 @@ def summary(data: dict[str, Any]) -> RenderableType:
                 Text.assemble((each["student"], STYLES[status]), colon(), " ".join(sentences))
             )
     counts = ", ".join(counted(count, Status(name)) for name, count in data["counts"].items())
+    if data.get("shared"):
+        parts.append(Text(_shared(data)))
     level = t(fr="bac à sable", en="sandbox")
     parts.append(
         Text(
@@ -43,6 +47,15 @@ def summary(data: dict[str, Any]) -> RenderableType:
         )
     )
     return Group(*parts)
+
+
+def _shared(data: dict[str, Any]) -> str:
+    listed = ", ".join(f"{each['notebook']} / {each['cell']}" for each in data["shared"][:_MOST])
+    more = "…" if len(data["shared"]) > _MOST else ""
+    return t(
+        fr=f"Dans l’interpréteur de l’apprenant (voir « autograder check ») : {listed}{more}",
+        en=f"In the learner's interpreter (see `autograder check`): {listed}{more}",
+    )
 
 
 def _limits(data: dict[str, Any]) -> str:

@@ -95,6 +95,10 @@ class Conversation:
         """Whether a cell that is waited for no longer may still be running."""
         return bool(self._unfinished)
 
+    def interrupt(self) -> None:
+        """Interrupt what runs, as the stop button of a notebook does."""
+        self.confined.interrupt()
+
     def probe(self, request: JSON, timeout_s: float) -> JSON:
         """Send ``{"op": "probe", …}`` and return the ``probed`` frame that answers it.
 
@@ -121,14 +125,14 @@ class Conversation:
         self._send({"op": "isolated", "what": what, "cell": cell, **request})
 
     def hear_isolated(
-        self, on_message: Callable[[hostile.Message], None], timeout_s: float
+        self, on_message: Callable[[hostile.Message], None], timeout_s: float | None
     ) -> JSON:
         """Pass messages on until the answer comes, and return it.
 
         Raises:
             TimeoutError: no answer after `timeout_s` seconds; hear again to go on.
         """
-        deadline = time.monotonic() + timeout_s
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             frame = self._receive_by(deadline)
             if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:

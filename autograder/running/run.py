@@ -19,9 +19,11 @@ from autograder.running.conversation import (
     OutOfTimeError,
     TooMuchOutputError,
 )
+from autograder.running.examination import NOTHING_KNOWN, Examination
 from autograder.running.hostile import Message, Tampering, forged
 from autograder.running.result import CellRun, Executor, NotebookRun, Suspicion
 from autograder.running.sealed_cell import Seal, SealedCell
+from autograder.running.sealing_isolated import Examiner
 from autograder.sandbox import Confined, Enclosure, Ended
 from autograder.status import Status
 
@@ -41,6 +43,7 @@ def run_notebook(
     *,
     sealed: Mapping[int, str] | None = None,
     seal: Seal | None = None,
+    examination: Examination = NOTHING_KNOWN,
     execute: "Execute | None" = None,
     variables: Mapping[str, str] = _GRADING,
     own_kernel: bool = False,
@@ -56,6 +59,7 @@ def run_notebook(
         limits: ceilings; `Limits.cell_s` stands for ``c.Execute.timeout``.
         sealed: isolation ("shell" or "process") of each test cell, by its index.
         seal: runs the cells in `sealed`, usually a new `autograder.running.sealing.Sealing`.
+        examination: what is known of the tests with isolation "process".
         execute: nbgrader's preprocessor as the course configures it; nbgrader's defaults if None.
         variables: environment variables of the notebook.
         own_kernel: run the notebook's own kernel even where a fork of the warm parent would do.
@@ -68,23 +72,25 @@ def run_notebook(
     if sealed and seal is None:
         raise ValueError("Test cells are to be sealed, but no seal was given.")
     started = time.monotonic()
+    examiner = Examiner(enclosure, limits, examination, variables)
     try:
         spec = own_kernelspec(nb, always=own_kernel)
     except NoSuchKernel as missing:
-        run = _Run(nb, enclosure, limits, {}, None, execute)
+        run = _Run(nb, enclosure, limits, {}, None, examiner, execute)
         return run.result(_no_kernel(missing.name), _NEVER_RAN, "kernel", 0.0)
     if spec is None:
         executor: Executor = "forked"
         confined = enclosure.spawn({"variables": dict(variables)})
-        run = _Run(nb, enclosure, limits, sealed or {}, seal, execute)
+        run = _Run(nb, enclosure, limits, sealed or {}, seal, examiner, execute)
     else:
         executor = "kernel"
         argv, additional = command(spec)
         confined = enclosure.command(argv, {**variables, **additional})
-        run = _Run(nb, enclosure, limits, {}, None, execute)
+        run = _Run(nb, enclosure, limits, {}, None, examiner, execute)
     ending = None
     try:
-        ending = run.to_the_end(Conversation(confined, limits))
+        with examiner:
+            ending = run.to_the_end(Conversation(confined, limits))
     finally:
         if ending is not None and not ending.gone:
             confined.kill()
@@ -129,6 +135,7 @@ class _Run:
         limits: Limits,
         sealed: Mapping[int, str],
         seal: Seal | None,
+        examiner: Examiner,
         execute: "Execute",
     ) -> None:
         self._nb = nb
@@ -136,6 +143,7 @@ class _Run:
         self._limits = limits
         self._sealed = sealed
         self._seal = seal
+        self._examiner = examiner
         self._client: Any = execute
         self._cells: list[CellRun] = []
         self._suspicions: list[Suspicion] = []
@@ -191,7 +199,7 @@ class _Run:
             level=self._enclosure.level,
             control_group=self._enclosure.control_group,
             seconds=seconds,
-            cpu_s=ended.cpu_s,
+            cpu_s=ended.cpu_s + self._examiner.cpu_s,
             peak_memory_bytes=ended.peak_memory_bytes,
             stock_error=ending.stock_error,
         )
@@ -229,7 +237,7 @@ class _Run:
                         isolation,
                         run,
                         self._conversation,
-                        self._enclosure,
+                        self._examiner,
                         self._limits,
                     )
                 )
@@ -275,7 +283,7 @@ class _Run:
     def _interrupt(self, conversation: Conversation) -> None:
         if not self._client.interrupt_on_timeout:
             raise _CellGaveUpError(_out_of_time())
-        conversation.confined.interrupt()
+        conversation.interrupt()
 
     def _wait_idle(self, on_message: Callable[[Message], None], conversation: Conversation) -> None:
         try:

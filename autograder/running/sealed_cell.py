@@ -10,7 +10,6 @@ from autograder.inside.frames import JSON
 from autograder.limits import Limits
 from autograder.running.conversation import Conversation
 from autograder.running.result import Suspicion
-from autograder.sandbox import Enclosure
 
 
 @dataclass(frozen=True)
@@ -23,9 +22,9 @@ class SealedCell:
         isolation: where its tests run, "shell" or "process".
         run: runs code as this cell's, within its limits, and puts the outputs into `cell`; returns
             the content of the ``execute_reply``. With ``isolation: process`` it is called as
-            ``run(code, conversation_with_the_second_process)``.
+            ``run(code, conversation_with_the_tests_process)``.
         conversation: the conversation with the notebook's process, for probes.
-        enclosure: where a second process can be started.
+        examiner: the process of the tests with ``isolation: process``.
         limits: the limits of each process.
     """
 
@@ -34,8 +33,15 @@ class SealedCell:
     isolation: str
     run: Callable[..., JSON]
     conversation: Conversation
-    enclosure: Enclosure
+    examiner: "Examiner"
     limits: Limits
+
+
+class Examiner(Protocol):
+    """Runs test cells in another process than the notebook's."""
+
+    def run(self, sealed: SealedCell) -> JSON:
+        """Run the cell through ``sealed.run``; return the content of the ``execute_reply``."""
 
 
 class Seal(Protocol):

@@ -26,7 +26,6 @@ from autograder.running.hostile import Tampering
 from autograder.running.result import Suspicion
 from autograder.running.sealed_cell import SealedCell
 from autograder.running.sealing_findings import suspicion
-from autograder.running.sealing_isolated import run_isolated
 
 _PROBE_S = 10.0
 # A whole class has the same tests, so what follows from their text is computed once.
@@ -83,10 +82,11 @@ class _Judgement:
     def isolated(self) -> tuple[Suspicion, ...]:
         """Run the cell where no learner's code runs: its outputs are the test's own."""
         try:
-            run_isolated(self._sealed)
+            reply = self._sealed.examiner.run(self._sealed)
         except Exception:
             self._cell.outputs.append(_unfinished())
             raise
+        self._require_an_error(failed=reply["status"] != "ok")
         return self._verdict()
 
     def reached(self) -> tuple[Suspicion, ...]:
@@ -191,10 +191,17 @@ class _Judgement:
         if not seen["intact"]:
             self._note("replaced-meanwhile", "shell")
         tree = _tree(self._cell.source)
-        if reply["status"] == "ok" and (
-            seen["failed"] or (tree is not None and seen["reached"] != len(tree.body))
-        ):
+        failed = seen["failed"] or (tree is not None and seen["reached"] != len(tree.body))
+        silent = self._require_an_error(failed=failed or reply["status"] != "ok")
+        if silent or (failed and reply["status"] == "ok"):
             self._note("unfinished")
+
+    def _require_an_error(self, *, failed: bool) -> bool:
+        """Add an error to a test that failed and shows none: nbgrader would call it passed."""
+        silent = failed and not any(each.output_type == "error" for each in self._cell.outputs)
+        if silent:
+            self._cell.outputs.append(_unfinished())
+        return silent
 
     def _keep_result(self, seen: JSON | None) -> None:
         """Leave in the cell one result at most: the one that the test itself has shown.

@@ -161,20 +161,29 @@ def test_a_course_specific_execute_runs_in_the_sandbox(course: Course, nursery: 
     assert result.notebooks[0].executor == "forked"
 
 
-def test_an_author_can_request_an_isolated_test(course: Course) -> None:
+def place(course: Course, test: str, isolation: str) -> None:
+    """Write into the source where the author wants a test to run."""
     path = course.root / "source" / course.assignment / "1_tokens.ipynb"
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_tokens":
-            cell.metadata["autograder"] = {"isolation": "process"}
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == test:
+            cell.metadata["autograder"] = {"isolation": isolation}
     nbformat.write(notebook, path)
 
-    isolation = {each.name: each.isolation for each in source_of(course).notebooks}
 
-    assert isolation == {"1_tokens": {"test_tokens": "process"}, "2_patterns": {}}
+@pytest.mark.parametrize("wish", ["process", "shell"])
+def test_an_author_decides_where_a_test_runs(course: Course, wish: str) -> None:
+    place(course, "test_tokens", wish)
+
+    places = source_of(course).notebooks[0].placements
+
+    assert places["test_tokens"].isolation == wish
+    assert places["test_tokens"].asked_for == (wish == "process")
+    assert places["test_frequent"].isolation == "process"
 
 
 def test_tampering_is_left_to_a_person_with_a_comment(course: Course, nursery: Nursery) -> None:
+    place(course, "test_tokens", "shell")
     hand = Hand(course, "mallory").solve()
     hand.write("tokens", "tokens = None")
     hand.add(

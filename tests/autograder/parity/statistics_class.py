@@ -64,10 +64,7 @@ def _no_number(course: Course) -> None:
     hand = Hand(course, "no-number").solve()
     hand.write(
         "spread",
-        "class Much:\n"
-        "    def __sub__(self, other):\n        return self\n"
-        "    def __rsub__(self, other):\n        return self\n"
-        "    def __repr__(self):\n        return 'much'\n\n" + SPREAD + "Much()",
+        SPREAD + "2j",
     )
     hand.hand_in("2027-03-04 09:00:00.000000 UTC")
 

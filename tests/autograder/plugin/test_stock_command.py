@@ -21,12 +21,22 @@ FORGED = "import builtins\nbuiltins.AssertionError = type('Quiet', (SystemExit,)
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made = lay_out("text_processing", tmp_path_factory.mktemp("lent") / "course")
     lend_sandbox(made)
+    _keep_in_the_learner_s_interpreter(made, "test_tokens")
     Hand(made, "solved").solve().add("1_tokens", WHERE).hand_in()
     Hand(made, "empty").hand_in()
     Hand(made, "cheat").add("1_tokens", FORGED, before="test_tokens").hand_in()
     graded = nbgrader(made, "autograde", made.assignment)
     assert graded.returncode == 0, graded.stderr
     return made
+
+
+def _keep_in_the_learner_s_interpreter(course: Course, test: str) -> None:
+    path = course.root / "source" / course.assignment / "1_tokens.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == test:
+            cell.metadata["autograder"] = {"isolation": "shell"}
+    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import BatchReport, CellOutcome, Item, SubmissionOutcome
+from autograder.batch.outcome import SharedTest
 from autograder.errors import AutograderError
 from autograder.language import set_language
 from autograder.report.page import DATA, PAGE, page, read_report, write_report
@@ -53,6 +54,16 @@ class Outline(HTMLParser):
         self.unscoped += tag == "th" and "scope" not in given
         self.fetched += [str(given[name]) for name in ("src", "href") if name in given]
         self.language = str(given["lang"]) if tag == "html" else self.language
+
+
+def test_the_page_names_tests_that_shared_the_learner_s_interpreter_and_why() -> None:
+    test = SharedTest("words", "test_wind", "It reads the history of cells (In, Out, _).")
+
+    said = page(replace(report("namespaces", ADA), shared=(test,)).to_json())
+
+    assert "Tests in the learner’s interpreter" in said
+    assert test.why in said
+    assert "Tests in the learner’s interpreter" not in page(report("namespaces", ADA).to_json())
 
 
 def test_the_page_shows_statuses_points_times_pass_rates_and_slow_cells() -> None:

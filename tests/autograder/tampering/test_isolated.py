@@ -1,3 +1,4 @@
+import contextlib
 import json
 from typing import Any
 
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from sealed_attempt import attempt, code_cell, test_cell
 
-from autograder.inside.isolated_values import packed, unpacked
+from autograder.inside.isolated_arrays import REBUILT as ARRAYS
+from autograder.inside.isolated_values import REBUILT as PLAIN
+from autograder.inside.isolated_values import packed, unpacked, well_formed
 from autograder.limits import Limits
 from autograder.running.hostile import Tampering
 from autograder.running.sealing_isolated import admitted
@@ -47,6 +50,20 @@ def test_a_right_solution_passes_and_a_wrong_one_fails(nursery: Nursery) -> None
         "[1, [2.5, None]]",
         "(1, (2, 'three'))",
         "{'a': {'b': (1, 2)}}",
+        "{1: 'one', (2, 3): 'pair'}",
+        "{1, 2, 3}",
+        "frozenset({'a'})",
+        "b'\\x00\\xff'",
+        "3 - 4j",
+        "range(2, 9, 3)",
+        "__import__('decimal').Decimal('0.10')",
+        "__import__('fractions').Fraction(1, 3)",
+        "__import__('datetime').datetime(2026, 11, 29, 5, 15)",
+        "__import__('datetime').timedelta(days=1, seconds=2)",
+        "__import__('pathlib').Path('a/b.txt')",
+        "__import__('collections').Counter('abca')",
+        "__import__('collections').OrderedDict([(2, 'b'), (1, 'a')])",
+        "__import__('collections').deque([1, 2])",
     ],
 )
 def test_values_pass_both_ways_unchanged(nursery: Nursery, value: str) -> None:
@@ -63,9 +80,89 @@ def test_values_pass_both_ways_unchanged(nursery: Nursery, value: str) -> None:
     assert outcome.scores == (4.0,)
 
 
-def test_other_values_are_refused_with_a_reason(nursery: Nursery) -> None:
+def test_arrays_and_tables_pass_as_data(nursery: Nursery) -> None:
     cells = [
-        code_cell("def solve(x): return {1, 2}\nclass Anything: pass\nthing = Anything()"),
+        code_cell(
+            """
+            import numpy as np, pandas as pd
+            def same(x): return x
+            table = pd.DataFrame(
+                {"n": [1, 2], "x": [0.5, None], "s": ["a", "b"]}, index=pd.Index([3, 4], name="k")
+            )
+            grid = np.arange(6, dtype="int16").reshape(2, 3)
+            """
+        ),
+        isolated(
+            """
+            assert grid.dtype == np.int16 and grid.shape == (2, 3)
+            np.testing.assert_array_equal(same(grid), grid)
+            np.testing.assert_array_equal(same(np.array([{1}, None], dtype=object)), [{1}, None])
+            assert type(same(np.float64(2.5))) is np.float64
+            pd.testing.assert_frame_equal(same(table), table)
+            pd.testing.assert_series_equal(same(table["x"]), table["x"])
+            pd.testing.assert_index_equal(same(table.columns), table.columns)
+            days = pd.Series([1.0, 2.0], index=pd.to_datetime(["2026-01-01", "2026-01-02"]))
+            pd.testing.assert_series_equal(same(days), days, check_freq=False)
+            assert table["s"].tolist() == ["a", "b"]
+            """
+        ),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (4.0,)
+
+
+def test_an_array_of_objects_never_brings_code_along(nursery: Nursery) -> None:
+    cells = [
+        code_cell(
+            """
+            import numpy as np
+            class Equal:
+                def __eq__(self, other): return True
+            def solve(x): return np.array([Equal()], dtype=object)
+            """
+        ),
+        isolated("assert (solve(3) == [9]).all()"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (0,)
+
+
+def test_objects_stay_in_the_notebook_and_are_asked_there(nursery: Nursery) -> None:
+    cells = [
+        code_cell(
+            """
+            class Stack:
+                def __init__(self, *items): self.items = list(items)
+                def push(self, item): self.items.append(item)
+                def __len__(self): return len(self.items)
+                def __getitem__(self, place): return self.items[place]
+                def __str__(self): return f"Stack of {len(self)}"
+            """
+        ),
+        isolated(
+            """
+            stack = Stack(1, 2)
+            stack.push(3)
+            assert len(stack) == 3 and stack[-1] == 3 and stack.items == [1, 2, 3]
+            assert list(stack) == [1, 2, 3] and str(stack) == "Stack of 3"
+            other = Stack(stack)
+            assert other[0] is stack
+            """
+        ),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (4.0,)
+
+
+def test_what_is_not_data_is_refused_with_a_reason(nursery: Nursery) -> None:
+    cells = [
+        code_cell("import math\ndef solve(x): return math\nthing = math"),
         isolated("solve(1)", "result"),
         isolated("thing.attribute", "name"),
         isolated("solve(object())", "argument"),
@@ -75,8 +172,9 @@ def test_other_values_are_refused_with_a_reason(nursery: Nursery) -> None:
 
     errors = [outcome.notebook.cells[index].outputs[-1] for index in outcome.tests]
     assert [error.ename for error in errors] == ["TypeError"] * 3
-    assert "type set can't pass" in errors[0].evalue
+    assert "module can't pass" in errors[0].evalue
     assert "thing" in errors[1].evalue
+    assert "type object can't pass" in errors[2].evalue
 
 
 def test_exceptions_keep_their_type_and_text(nursery: Nursery) -> None:
@@ -93,7 +191,7 @@ def test_exceptions_keep_their_type_and_text(nursery: Nursery) -> None:
             try: fail("key")
             except KeyError as error: assert error.args == ("k",)
             try: fail("own")
-            except Exception as error: assert str(error) == "Own: mine"
+            except Exception as error: assert repr(error) == "Own('mine')"
             """
         ),
     ]
@@ -248,9 +346,22 @@ def test_a_malformed_answer_is_tampering(described: dict[str, Any]) -> None:
         admitted(["solve"], described)
 
 
+KINDS = sorted({*PLAIN, *ARRAYS, "remote", "instance", "member"})
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text()
+    | st.binary()
+    | st.decimals(allow_nan=False)
+    | st.datetimes().map(lambda moment: moment.replace(fold=0)),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text() | st.integers(), inner)
+    ),
     max_leaves=10,
 )
 
@@ -259,6 +370,7 @@ values = st.recursive(
 def test_packed_values_are_json_and_unpack_to_the_same(value: object) -> None:
     text = json.dumps(packed(value), allow_nan=False)
 
+    assert well_formed(json.loads(text))
     assert repr(unpacked(json.loads(text))) == repr(value)
 
 
@@ -287,3 +399,18 @@ def test_a_notebook_that_dies_during_the_test_earns_no_points(nursery: Nursery) 
 
     assert outcome.gained == 0
     assert outcome.run.status is Status.CRASHED
+
+
+@given(
+    data=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(KINDS) | st.text(max_size=3), inner, max_size=2)
+        ),
+        max_leaves=12,
+    )
+)
+def test_whatever_comes_through_the_door_is_a_value_or_is_refused(data: Any) -> None:
+    with contextlib.suppress(ValueError):
+        unpacked(data)

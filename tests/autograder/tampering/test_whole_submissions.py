@@ -37,7 +37,7 @@ def source(tmp_path: Path) -> Source:
     isolated = test_cell("assert solve(5) == 25", "isolated", autograder={"isolation": "process"})
     cells = [
         solution_cell("def solve(x): return x * x"),
-        test_cell("assert solve(3) == 9", "shared"),
+        test_cell("assert solve(3) == 9", "shared", autograder={"isolation": "shell"}),
         isolated,
     ]
     return Source.from_folder(written(tmp_path / "source" / "squares", cells))

@@ -1,0 +1,1 @@
+"""Where a test runs, decided from the author's notebook before any learner's code does."""
