@@ -36,6 +36,7 @@ from autograder.running.result import NotebookRun, Suspicion
 from autograder.running.run import run_notebook
 from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure, Level, Nursery
+from autograder.status import Status
 
 DOUBTS = "autograder_doubts"
 """Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
@@ -211,11 +212,17 @@ def _doubts(
     return {cell.name: cell for cell in reviewed if cell.suspicions or cell.auto_comment}
 
 
+class NotRunHereError(DeadKernelError):
+    """This machine cannot run the notebook, for which its author can do nothing."""
+
+
 def _raise_as_nbclient(run: NotebookRun) -> None:
     """Let nbgrader give the submission up where it would, in its own words to the trainer."""
     match run.stock_error:
         case None:
             return
+        case _ if run.status is Status.NOT_GRADED:
+            raise NotRunHereError(run.detail)
         case "CellTimeoutError":
             raise CellTimeoutError(run.detail)
         case "CellExecutionError":

@@ -19,6 +19,7 @@ from autograder.report.words import (
     seconds,
     word,
 )
+from autograder.sandbox import Level
 from autograder.status import Status
 
 PAGE = "report.html"
@@ -74,7 +75,8 @@ def page(data: Data) -> str:
         language=current_language(),
         assignment=data["assignment"],
         when=_when(data["started"]),
-        unsafe=data["level"] == "unsafe",
+        unsafe=data["level"] == Level.UNSAFE,
+        lacks=Level(data["level"]).lacks(),
         facts=_facts(data),
         watched=data.get("control_group") is False,
         suspicions=[
