@@ -130,7 +130,7 @@ def _to_try(notebook: SourceNotebook) -> list[str]:
 
 def _as_it_will_be(path: Path, notebook: SourceNotebook) -> NotebookNode:
     """Read the author's notebook, its locked cells as they will be run."""
-    nb = read_notebook(path)
+    nb = read_notebook(path.parent, path.stem)
     texts = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
