@@ -21,11 +21,17 @@ from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
-from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
+from autograder.grading.suspicion import (
+    beyond_the_authors,
+    of_chosen_kernel,
+    under_suspicion,
+    without_walls,
+)
 from autograder.limits import Limits
 from autograder.running import NotebookRun, Suspicion, run_notebook
 from autograder.running.absent_modules import absent_modules
 from autograder.running.sealing import Sealing
+from autograder.running.sealing_findings import suspicion
 from autograder.sandbox import Enclosure, Level
 from autograder.status import Status, worst
 
@@ -139,7 +145,7 @@ class NotebookAttempt:
 
     def _suspicions(self, run: NotebookRun) -> list[Suspicion]:
         """Return what was noticed; where it ended the run, the tests that did not run count too."""
-        found = [*run.suspicions]
+        found = beyond_the_authors(run.suspicions, self._names, self._source.placements)
         if run.status is Status.TAMPERING and found:
             last = found[-1]
             found += [
@@ -150,6 +156,19 @@ class NotebookAttempt:
         if run.executor == "kernel":
             found += of_chosen_kernel(self._source.kernelspec, self._sealed)
         return found
+
+    def _unsealable(self, cells: tuple[CellResult, ...]) -> list[Suspicion]:
+        """Return the tests that failed as the author's own answer fails them under seal."""
+        failed = {
+            cell.name for cell in cells if cell.graded and (cell.auto_score or 0) < cell.max_score
+        }
+        return [
+            suspicion(index, "unsealable")
+            for index, name in self._names.items()
+            if name in failed
+            and name in self._source.placements
+            and self._source.placements[name].reason == "unsealable"
+        ]
 
     def _shared(self, run: NotebookRun) -> tuple[tuple[str, str], ...]:
         """Return the tests that ran in the learner's interpreter, by grade id, and why."""
@@ -171,6 +190,8 @@ class NotebookAttempt:
             if entry.index in self._names and entry.ran
         }
         found = self._suspicions(run)
+        accused = bool(beyond_the_authors(run.suspicions, self._names, self._source.placements))
+        found += self._unsealable(cells)
         cells = under_suspicion(cells, found, self._names, seconds)
         if run.stock_error is not None:
             tests = {self._names[index] for index in self._sealed}
@@ -180,7 +201,7 @@ class NotebookAttempt:
             )
         return NotebookResult(
             name=self._source.name,
-            status=worst([status, Status.TAMPERING]) if run.suspicions else status,
+            status=worst([status, Status.TAMPERING]) if accused else status,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
             suspicions=tuple(dict.fromkeys(each.sentence for each in found)),
             shared=self._shared(run),

@@ -26,7 +26,12 @@ from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
 from autograder.grading.source_cells import SourceNotebook
-from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
+from autograder.grading.suspicion import (
+    beyond_the_authors,
+    of_chosen_kernel,
+    under_suspicion,
+    without_walls,
+)
 from autograder.grading.trial import Trial
 from autograder.limits import Limits
 from autograder.plugin.settings import Sandbox
@@ -95,7 +100,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             if not run.cells[index].ran and nb.cells[index].source.strip():
                 nb.cells[index].outputs.append(did_not_run())
         refuse(nb, checked.refusals, tests)
-        suspicions = [*run.suspicions]
+        suspicions = beyond_the_authors(run.suspicions, tests, placements)
         if run.executor == "kernel" and self._converter() is not None:
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
