@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from autograder.grading.placement import Placement
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.language import t
 from autograder.running import Suspicion
