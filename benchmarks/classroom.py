@@ -59,6 +59,9 @@ LAB = "packet-capture"
 ANSWER_S, LEARNERS, MACHINE_GIB = 2.0, 60, 24
 """Targets: the 95th percentile of a cell's answer; active learners on a machine of this size."""
 
+# Fewer give no 95th percentile.
+_FEWEST_ANSWERS = 20
+
 MEASURING = re.compile(r"\.(capture|latency)\(|\btraffic\.stop\(")
 """What a cell that measures says."""
 
@@ -303,6 +306,11 @@ def summary(learners: int, taken: list[Taken], started_within_s: float) -> Step:
     """Return the summary of a step."""
     measuring = [one.seconds for one in taken if MEASURING.search(one.cell)]
     answers = [one.seconds for one in taken if not MEASURING.search(one.cell)]
+    if len(answers) < _FEWEST_ANSWERS:
+        raise SystemExit(
+            f"{len(answers)} answers came in the time: too few for a percentile. Measure for "
+            "longer (--seconds), or with more learners (--learners)."
+        )
     return Step(
         learners=learners,
         answers=len(answers),

@@ -34,7 +34,7 @@ from fastapi.responses import RedirectResponse, Response
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from campus5g.authoring.cohorts.gradebook_file import make_gradebook
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, make_gradebook
 from campus5g.courseware.progress.events import event
 from campus5g.places import HOUSE
 from campus5g.site.folders import SiteFolders
@@ -133,12 +133,12 @@ def _make_course(folders: SiteFolders, cohort: str, learners: list[str]) -> None
     course = folders.cohorts / cohort
     course.mkdir(parents=True)
     folders.progress.mkdir(exist_ok=True)
-    url = f"sqlite:///{course / 'gradebook.db'}"
-    make_gradebook(url)
+    file = course / "gradebook.db"
+    make_gradebook(file)
     # nbgrader's own way of adding a submission.
     warnings.filterwarnings("ignore", category=SAWarning)
     handed_in = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
-    with Gradebook(url) as gradebook:
+    with Gradebook(gradebook_address(file)) as gradebook:
         for module in GRADED:
             gradebook.add_assignment(module)
             gradebook.add_notebook(module, module)

@@ -60,24 +60,47 @@ def show(data: DataFolder = None) -> None:
     console.print(table)
 
 
-@sites.command("backup", epilog="Example: campus5g backup /mnt/backups/campus5g.tar.gz")
+@sites.command(
+    "backup",
+    epilog="Examples: campus5g backup /mnt/backups/before-the-update.tar.gz --data /srv/campus · "
+    "campus5g backup /mnt/backups --keep 30 --data /srv/campus",
+)
 def backup(
-    file: Annotated[Path, typer.Argument(help="The backup; the file must not exist yet.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The backup: a file that must not exist yet, or a folder, for a dated name."
+        ),
+    ],
     data: DataFolder = None,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="In a folder: remove older backups of such names, all but this many."
+        ),
+    ] = None,
 ) -> None:
     """Write all data of a site to one private file, while the site runs."""
+    from campus5g.site.backup.dated import dated_file, remove_older
     from campus5g.site.backup.making import back_up, require_room_for_backup
+    from campus5g.site.records.database import Database
 
-    # Before a mistyped folder becomes a new site.
-    require_room_for_backup(_folders(data), file)
-    folders, database = _site(data)
-    manifest = back_up(folders, database, file)
+    many = file.is_dir()
+    if keep is not None and not many:
+        raise typer.BadParameter("Give a folder for the backups.", param_hint="--keep")
+    file = dated_file(file) if many else file
+    folders = _folders(data)
+    # Before a mistyped folder gets a database.
+    require_room_for_backup(folders, file)
+    manifest = back_up(folders, Database.of_site(folders.records), file)
     size = file.stat().st_size / 2**20
     console.print(
         f"[green]✓[/] {len(manifest.files)} files, {size:.1f} MiB: {file}",
         highlight=False,
         soft_wrap=True,
     )
+    for each in remove_older(file.parent, keep) if keep else ():
+        console.print(f"  removed {each.name}", highlight=False)
 
 
 @sites.command("restore", epilog="Example: campus5g restore campus5g.tar.gz --data /srv/campus5g")

@@ -47,6 +47,9 @@ class RobotDescription(BaseModel):
     ue: str | None
     radius_m: float
     limits: Limits
+    command_timeout_ms: float | None = Field(
+        description="Without a command for that long its base stops by itself; null if it may not."
+    )
 
 
 class MachineDescription(BaseModel):
@@ -147,4 +150,5 @@ def _describe_robot(name: str, robot: Robot) -> RobotDescription:
         ue=robot.ue,
         radius_m=robot.radius_m,
         limits=robot.limits,
+        command_timeout_ms=robot.command_timeout_ms,
     )

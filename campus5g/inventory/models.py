@@ -287,7 +287,12 @@ class Vda5050(Part):
 
 
 class Robot(Part):
-    """A mobile robot, its protocol, the UE that it talks through, and its limits."""
+    """A mobile robot, its protocol, the UE that it talks through, and its limits.
+
+    `command_timeout_ms` is its base's own: without a command for that long, the base stops by
+    itself. Null for a base that has none, or where it was never measured. A VDA 5050 vehicle needs
+    none: it stops at the end of its order.
+    """
 
     protocol: Literal["rosbridge", "vda5050"]
     url: Annotated[str, Field(pattern=r"^(ws|wss|mqtt|mqtts)://\S+$")]
@@ -295,6 +300,7 @@ class Robot(Part):
     description: Text = Text(fr="robot mobile", en="mobile robot")
     ue: Name | None = None
     radius_m: Annotated[float, Field(gt=0, le=3)] = 0.25
+    command_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
     vda5050: Vda5050 | None = None
 
     @property

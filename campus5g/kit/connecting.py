@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.interrupting import interruptible_call
 from campus5g.kit.kit import Kit
 from campus5g.kit.starting.booked import booked_kit, not_booked, on_a_site
 from campus5g.kit.starting.private import VIRTUAL, our_private_kit
@@ -20,6 +21,7 @@ FRESH_KIT_FOR = "CAMPUS5G_FRESH_KIT_FOR"
 """The labs that are graded on a fresh kit if their notebook kept no evidence."""
 
 
+@interruptible_call
 def connect(
     name: str | None = None,
     *,

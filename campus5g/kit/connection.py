@@ -19,6 +19,7 @@ from campus5g.kit.closing import Closing
 from campus5g.kit.errors import KitError, KitRefusedError
 from campus5g.kit.evidence import work_in
 from campus5g.kit.in_clear import check_not_in_clear
+from campus5g.kit.interrupting import Interrupted, perhaps_done
 from campus5g.language import current_language, t
 
 if TYPE_CHECKING:
@@ -92,14 +93,17 @@ class GatewayConnection(Closing):
         Raises:
             KitError: the gateway does not answer in time, or refuses.
         """
-        with self._explained():
-            answer = self._client.request(
-                method,
-                path,
-                json=body,
-                headers=_language(),
-                timeout=self._limit(timeout_s),
-            )
+        try:
+            with self._explained():
+                answer = self._client.request(
+                    method,
+                    path,
+                    json=body,
+                    headers=_language(),
+                    timeout=self._limit(timeout_s),
+                )
+        except KeyboardInterrupt:
+            raise Interrupted(path, "" if method == "GET" else perhaps_done()) from None
         _check(answer)
         return answer.json() if answer.content else None
 

@@ -8,6 +8,7 @@ from campus5g.errors import choose_from
 from campus5g.kit.closing import Closing
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.interrupting import interruptible
 from campus5g.kit.measuring.capturing import KitCapture
 from campus5g.kit.measuring.latency import LatencyResult, measure
 from campus5g.kit.measuring.metrics import MetricsResult
@@ -28,6 +29,7 @@ HEALTH_S = 20.0
 LONGEST_CAPTURE_S = 600.0
 
 
+@interruptible()
 class Kit(Closing):
     """A 5G kit, real or virtual, behind its gateway."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.interrupting import interruptible
 from campus5g.kit.measuring.signal import SignalResult, measure_signal
 from campus5g.kit.modem_dialogue import ModemAnswer, ModemDialogue, ask_all
 from campus5g.language import t
@@ -11,6 +12,7 @@ from campus5g.language import t
 _MARGIN_S = 5.0
 
 
+@interruptible()
 class Modem:
     """The modem of one device."""
 

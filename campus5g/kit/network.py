@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.interrupting import interruptible
 from campus5g.language import t
 
 ANSWER_S = 30.0
@@ -33,6 +34,7 @@ class NetworkOutcome:
         )
 
 
+@interruptible()
 class Network:
     """Orders to the core and the gNBs of a virtual kit; each returns when it is done.
 

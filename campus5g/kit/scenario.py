@@ -6,6 +6,7 @@ from html import escape
 from typing import Self
 
 from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.interrupting import interruptible, restored
 from campus5g.language import t
 
 SWITCH_S = 50.0
@@ -21,6 +22,7 @@ class KnownScenario:
     description: str
 
 
+@interruptible(lambda: t(fr="scénario", en="scenario"))
 class Scenario:
     """The scenario in force, and those that the kit can play.
 
@@ -97,11 +99,12 @@ def scenario(
     known = [KnownScenario(**each) for each in connection.call("GET", "/scenarios")]
     before = connection.call("GET", "/scenario")
     now = before
+    return_to = _order(before["name"], before.get("variation"))
     if name is not None or variation is not None:
         order = _order(name or before["name"], variation)
-        now = connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
+        with restored(lambda: connection.call("POST", "/scenario", return_to, timeout_s=SWITCH_S)):
+            now = connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
     in_force = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
-    return_to = _order(before["name"], before.get("variation"))
     return Scenario(connection, in_force, known, return_to, now.get("variation"))
 
 

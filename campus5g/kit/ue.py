@@ -7,6 +7,7 @@ from ipaddress import IPv4Address
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.interrupting import interruptible, restored
 from campus5g.kit.modem import Modem
 from campus5g.kit.modem_dialogue import ModemAnswer
 from campus5g.kit.showing.numbers import decimal
@@ -86,6 +87,7 @@ class UeStatus:
         return t(fr=f"{self.ue} : non enregistré", en=f"{self.ue}: not registered")
 
 
+@interruptible()
 class Ue:
     """One device of the kit."""
 
@@ -113,8 +115,9 @@ class Ue:
         Raises:
             KitError: the modem does not answer or does not obey.
         """
-        self.power_off()
-        return self.power_on()
+        with restored(self._switch_on, self._perhaps_off):
+            self.power_off()
+            return self.power_on()
 
     def power_off(self) -> None:
         """Switch the radio off: the device deregisters.
@@ -170,6 +173,15 @@ class Ue:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.description}>"
+
+    def _switch_on(self) -> None:
+        self._obeyed(self._modem.ask("AT+CFUN=1", None, SWITCH_OFF_S)[0])
+
+    def _perhaps_off(self) -> str:
+        return t(
+            fr=f'La radio est peut-être restée coupée : lancez `k.ue("{self.name}").power_on()`.',
+            en=f'The radio may still be off: run `k.ue("{self.name}").power_on()`.',
+        )
 
     def _address_when_there(self) -> str | None:
         """Wait for the data session that follows registration; modems do not announce it.

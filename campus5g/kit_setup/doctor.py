@@ -87,7 +87,9 @@ def examine(kit: Kit) -> Iterator[Finding]:
     yield from _traffic(kit, points, registered)
     for device in health:
         if device.kind == "robot" and device.ok:
-            yield _robot(kit.robot(device.name))
+            robot = kit.robot(device.name)
+            yield _own_stop(robot)
+            yield _robot(robot)
 
 
 def _advised(
@@ -295,6 +297,14 @@ def _judged(subject: str, result: LatencyResult, slot_ms: float) -> Finding:
         en=f"{detail}; expected: {most_ms} ms and {most_percent} % at most",
     )
     return _advised(subject, "warning", expected, "slow-or-lossy", "slow-or-lossy")
+
+
+def _own_stop(robot: Robot) -> Finding:
+    """Tell whether the robot stops by itself when gateway and stopper are gone."""
+    subject = t(fr=f"robot {robot.name} sans commande", en=f"robot {robot.name} without commands")
+    if robot.own_stop.exists:
+        return Finding(subject, "ok", str(robot.own_stop))
+    return _advised(subject, "warning", str(robot.own_stop), "no-own-stop", None)
 
 
 def _robot(robot: Robot) -> Finding:

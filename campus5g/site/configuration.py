@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from autograder.plugin.configuration import SERVER_EXTENSIONS
+from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.cohorts.cohort import fresh_kits
 from campus5g.authoring.cohorts.exchange import use_exchange
 from campus5g.authoring.cohorts.nbgrader_learner import SUBMIT
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
 from campus5g.draw import KEY_VARIABLE as DRAW_KEY
+from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
+from campus5g.manifest import ManifestError
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Account, Accounts
@@ -46,6 +50,10 @@ PORTAL = "portal"
 LONGEST_REQUEST_S = 1800
 
 CLOCKS_DIFFER_S = 30
+
+LONGEST_SIGN_IN_DAYS = 14
+LONGEST_TOKEN_DAYS = 30
+"""Of a token that a person makes for a program of theirs."""
 
 # A loaded machine takes its time; the site's supervisor gives up first.
 READY_WITHIN_S = 120
@@ -100,6 +108,13 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     # Names, not classes: nbgrader and Lab read this file too and need no Hub for it.
     c.JupyterHub.authenticator_class = "campus5g.site.hub.authenticator.AccountsAuthenticator"
     c.Authenticator.allow_all = True
+
+    from campus5g.site.hub import sign_ins
+
+    c.Authenticator.post_auth_hook = sign_ins.up_to_date
+    c.JupyterHub.custom_scopes = dict(sign_ins.SCOPES)
+    c.JupyterHub.cookie_max_age_days = LONGEST_SIGN_IN_DAYS
+    c.JupyterHub.token_expires_in_max_seconds = LONGEST_TOKEN_DAYS * 24 * 3600
 
     configure_portal(c, folders, ports)
     configure_sign_in_from_platform(c, folders)
@@ -160,11 +175,20 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
         "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
+        FRESH_KIT_FOR: lambda _: _graded_on_a_fresh_kit(),
         DRAW_KEY: lambda spawner: key_of(folders, spawner.user.name).hex(),
         # Result sheets and files show times in the portal's time zone.
         "TZ": ZONE.key,
         **_FRUGAL,
     }
+
+
+def _graded_on_a_fresh_kit() -> str:
+    try:
+        return fresh_kits(catalogue())[FRESH_KIT_FOR]
+    except ManifestError:
+        # An author's mistake in a manifest is reported elsewhere, and stops no learner.
+        return ""
 
 
 def configure_sign_in_from_platform(c: Any, folders: SiteFolders) -> None:
@@ -198,11 +222,16 @@ def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
             },
         }
     ]
+    from campus5g.site.hub import sign_ins
+
     c.JupyterHub.load_roles = [
         {
             "name": "portal",
             # To open the server that holds a person's module.
-            "scopes": ["servers", "access:servers", "read:users:activity", "read:servers"],
+            "scopes": [
+                *("servers", "access:servers", "read:users:activity", "read:servers"),
+                sign_ins.SCOPE,
+            ],
             "services": [PORTAL],
         },
         # Everyone may go to the portal, which checks access itself.

@@ -39,6 +39,8 @@ def follow(
 
     The robot first turns to the line by itself. Each command then waits, as if the control room
     were so far away, and some get lost. Nothing is driven while the controller gives no number.
+    Where too many get lost in a row, the gateway stops the robot; the control room opens the
+    session again before its next command.
 
     Args:
         robot: the kit's.
@@ -74,7 +76,7 @@ def follow(
             if chance.random() >= loss:
                 under_way.append((state.time_s + delay_s, turn))
             while under_way and under_way[0][0] <= state.time_s:
-                drive.send(speed_mps, under_way.popleft()[1])
+                _send(drive, speed_mps, under_way.popleft()[1])
     drive.path.keep(name)
     return seen
 
@@ -131,12 +133,12 @@ def radio_lost(kit: Kit, robot: Robot, name: str, *, watchdog: bool) -> Loss:
         kit: the one whose device is switched off.
         robot: its robot, whose device that is.
         name: of the evidence; what the modem said is kept beside it.
-        watchdog: whether the robot's firmware stops it in silence. A virtual kit plays that
-            scenario; a real robot's firmware is as it is.
+        watchdog: whether the robot's firmware stops it in silence. A virtual kit plays the
+            scenario with or without; a real robot's firmware is as it is.
     """
     modem = kit.ue(robot.ue or "agv")
-    plays = watchdog and kit.kind == "virtual"
-    with kit.scenario("robot-watchdog") if plays else contextlib.nullcontext():
+    scenario = "robot-watchdog" if watchdog else "robot-without-watchdog"
+    with kit.scenario(scenario) if kit.kind == "virtual" else contextlib.nullcontext():
         with (
             ThreadPoolExecutor(1) as meanwhile,
             kit.capture("n2", max_seconds=60) as seen,
@@ -160,10 +162,10 @@ def radio_lost(kit: Kit, robot: Robot, name: str, *, watchdog: bool) -> Loss:
 def _round(drive: Driving) -> float:
     """Drive in a circle of half a metre; return when the last command was given."""
     began_s = drive.state.time_s if drive.state.wanted_speed_mps else math.inf
-    drive.send(CIRCLE_MPS, CIRCLE_RADPS)
+    _send(drive, CIRCLE_MPS, CIRCLE_RADPS)
     for state in drive.states(WITHIN_S):
         began_s = min(began_s, state.time_s) if state.wanted_speed_mps else began_s
-        drive.send(CIRCLE_MPS, CIRCLE_RADPS)
+        _send(drive, CIRCLE_MPS, CIRCLE_RADPS)
         if state.time_s - began_s >= ROUND_S:
             break
     return float(drive.state.time_s)
@@ -195,8 +197,15 @@ def _lined_up(drive: Driving, track: Track, seconds: float) -> Iterator[RobotSta
         if there and abs(error_rad) < ALIGNED_RAD and not state.speed_mps:
             break
         ahead = 0.0 if there else LINING_UP_MPS * max(0.0, math.cos(error_rad)) ** 4
-        drive.send(ahead, LINING_UP_GAIN * error_rad)
+        _send(drive, ahead, LINING_UP_GAIN * error_rad)
     yield from states
+
+
+def _send(drive: Driving, speed_mps: float, turn_radps: float) -> None:
+    """Send a velocity; after a stop, open the session again first."""
+    if drive.stopped:
+        drive.reopen()
+    drive.send(speed_mps, turn_radps)
 
 
 def _gives_a_number(steer: Steer, track: Track, ahead_m: object, speed_mps: float) -> bool:

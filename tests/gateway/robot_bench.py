@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as connect_and_wait
 
@@ -103,7 +104,10 @@ def running_gateway(
 
 
 class Client:
-    """A client's session: it records events, and renews its velocity with each state."""
+    """A client's session: it records events, and renews its velocity with each state.
+
+    While it has a velocity, it opens the session again after a stop, as on a busy machine.
+    """
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
@@ -114,6 +118,10 @@ class Client:
     async def drive(self, velocity: dict[str, float]) -> None:
         """Ask for a velocity once."""
         await self.socket.send(json.dumps({"drive": velocity}))
+
+    async def reopen(self) -> None:
+        """Open the session again."""
+        await self.socket.send(json.dumps({"reopen": {}}))
 
     async def event(self, name: str) -> Any:
         """Return the next event of a name; earlier ones are forgotten."""
@@ -132,6 +140,8 @@ class Client:
                 event_message = json.loads(frame)
                 if self.velocity is not None and "state" in event_message:
                     await self.drive(self.velocity)
+                if self.velocity is not None and event_message.get("stopped", {}).get("latched"):
+                    await self.reopen()
                 async with self._news:
                     self._messages.append(event_message)
                     self._news.notify_all()
@@ -188,6 +198,47 @@ async def _carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> No
             sink.write(data)
             await sink.drain()
         sink.close()
+
+
+class CountingRobot:
+    """A robot that does nothing but note the velocities that reach it; it always stands."""
+
+    def __init__(self) -> None:
+        self.velocities: list[tuple[float, float]] = []
+        """When each came, by the monotonic clock, and its speed."""
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[str]:
+        """Serve rosbridge during the block; yield the address."""
+        async with serve(self._talk, "127.0.0.1", 0, compression=None) as server:
+            host, port = next(iter(server.sockets)).getsockname()
+            yield f"ws://{host}:{port}"
+
+    async def _talk(self, socket: ServerConnection) -> None:
+        reporting = asyncio.create_task(self._report(socket))
+        try:
+            async for frame in socket:
+                operation = json.loads(frame)
+                if operation["op"] == "publish":
+                    speed_mps = operation["msg"]["linear"]["x"]
+                    self.velocities.append((time.monotonic(), speed_mps))
+                elif operation["op"] == "call_service":
+                    answer = {"op": "service_response", "id": operation["id"], "result": True}
+                    await socket.send(json.dumps(answer))
+        finally:
+            reporting.cancel()
+
+    async def _report(self, socket: ServerConnection) -> None:
+        nothing = {"x": 0.0, "y": 0.0, "z": 0.0, "w": 1.0}
+        place = {"position": {"x": 40.0, "y": 20.0}, "orientation": nothing}
+        while True:
+            stamp = {"stamp": {"sec": int(time.time()), "nanosec": int(time.time() % 1 * 1e9)}}
+            twist = {"linear": nothing, "angular": nothing}
+            odometry = {"header": stamp, "pose": {"pose": place}, "twist": {"twist": twist}}
+            rays = {"angle_min": 0.0, "angle_increment": 0.1, "range_min": 0.1, "ranges": [9.0]}
+            for topic, message in (("/odom", odometry), ("/scan", {"header": stamp, **rays})):
+                await socket.send(json.dumps({"op": "publish", "topic": topic, "msg": message}))
+            await asyncio.sleep(0.05)
 
 
 class Lateness:

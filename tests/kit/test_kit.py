@@ -33,6 +33,25 @@ def test_the_card_speaks_the_learner_s_language(k: Kit) -> None:
     assert "répond, enregistré, cellule" in card
 
 
+@pytest.mark.parametrize(
+    ("protocol", "timeout_ms", "told"),
+    [
+        ("rosbridge", 300, "stops by itself after 0.30 s without a command"),
+        ("rosbridge", None, "does not stop by itself: without the gateway and its stopper"),
+        ("vda5050", None, "stops by itself at the end of its order"),
+    ],
+)
+def test_the_card_tells_whether_a_robot_stops_by_itself(
+    k: Kit, protocol: str, timeout_ms: float | None, told: str
+) -> None:
+    robot = {**k._description["robots"][0], "protocol": protocol, "command_timeout_ms": timeout_ms}
+    healthy = [DeviceHealth("agv", "robot", True, "standing still")]
+    card = KitCard({**k._description, "robots": [robot]}, healthy)
+
+    assert told in repr(card)
+    assert told in card._repr_html_()
+
+
 def test_the_card_names_silent_devices_and_escapes_its_text(k: Kit) -> None:
     card = KitCard(k._description, [DeviceHealth("n2", "capture", False, "<b>dead</b>")])
 

@@ -66,6 +66,7 @@ def notebook(
         manager.shutdown_kernel(now=True)
 
 
+AS_IT_WAS = "→ Le kit est comme avant : relancez quand vous voulez."
 CONNECT = "from campus5g import kit\nk = kit.connect()"
 CAPTURE = """
 with k.capture("n2") as cap:
@@ -122,7 +123,7 @@ with k.capture("n2") as cap:
         waiting, output_hook=interrupt_when_it_waits, timeout=WITHIN_S
     )
 
-    assert "KeyboardInterrupt" in outputs.errors
+    assert outputs.errors == f"Interrompu : capture.\n{AS_IT_WAS}"
     assert notebook.run("print(cap)").text.endswith("terminée>\n")
     assert notebook.run("print(all(device.ok for device in k.health()))").text == "True\n"
 
@@ -142,7 +143,7 @@ def test_the_stop_button_ends_a_signal_measurement_and_frees_the_modem(notebook:
         timeout=WITHIN_S,
     )
 
-    assert "KeyboardInterrupt" in outputs.errors
+    assert outputs.errors == f"Interrompu : signal().\n{AS_IT_WAS}"
     assert notebook.run('print(k.modem("agv").at("AT").final)').text == "OK\n"
 
 

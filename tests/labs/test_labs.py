@@ -17,6 +17,7 @@ from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
 from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.cohorts.cohort import fresh_kits
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
@@ -310,10 +311,11 @@ def released_solved(tmp_path: Path) -> Callable[[Module, Path], Path]:
 
 def validate(notebook: Path, learner: str) -> Findings:
     """Press the Validate button, as on the server of a learner."""
-    config = Config()
-    confine(config)
-    validate_as_graded(config, learner)
-    with surroundings({DRAW_VARIABLE: TRIED_DRAW.seed.hex(), COHORT_VARIABLE: COHORT}):
+    placed = {DRAW_VARIABLE: TRIED_DRAW.seed.hex(), COHORT_VARIABLE: COHORT}
+    with surroundings({**placed, **fresh_kits(LABS)}):
+        config = Config()
+        confine(config)
+        validate_as_graded(config, learner)
         return SelfCheck(config=config).validate(str(notebook))
 
 

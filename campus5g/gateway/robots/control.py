@@ -265,6 +265,20 @@ class RobotControl:
             await guard.end()
 
     def _driven_by_another(self) -> GatewayError:
+        if self._session is not None and self._session.ended:
+            return GatewayError(
+                HTTPStatus.CONFLICT,
+                t(
+                    fr=f"Le robot « {self.name} » n’a pas encore confirmé son dernier arrêt.",
+                    en=f"The robot “{self.name}” has not confirmed its last stop yet.",
+                ),
+                t(
+                    fr="La passerelle continue de l’arrêter. Coupez-le à la main s’il roule "
+                    "encore ; sinon, réessayez dans quelques secondes.",
+                    en="The gateway goes on stopping it. Switch it off by hand if it still moves; "
+                    "otherwise try again in a few seconds.",
+                ),
+            )
         stop = f'k.robot("{self.name}").stop()'
         return GatewayError(
             HTTPStatus.CONFLICT,

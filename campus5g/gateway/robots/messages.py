@@ -14,10 +14,13 @@ LONGEST_LEASE_MS = 200
 USUAL_LEASE_MS = 150
 
 StopCause = Literal["asked", "someone", "lease", "link", "late", "client", "lost", "gateway"]
+LATCHED: frozenset[StopCause] = frozenset({"lease", "link", "late"})
+"""Stops that nobody asked for: the robot stands until its session is opened again."""
 
 
 class _Order(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    # Strict: neither `true` nor "0.3" is a number.
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Velocity(_Order):
@@ -29,15 +32,18 @@ class Velocity(_Order):
 
 
 class SessionOrder(_Order):
-    """A message from a client in its session: either `drive` or `stop`."""
+    """A message from a client in its session: one of `drive`, `stop` and `reopen`."""
 
     drive: Velocity | None = None
     stop: dict[str, str] | None = None
+    reopen: dict[str, str] | None = Field(
+        default=None, description="Opens the session again after a stop that ended it."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if (self.drive is None) == (self.stop is None):
-            raise ValueError("either drive or stop")
+        if [self.drive, self.stop, self.reopen].count(None) != 2:
+            raise ValueError("one of drive, stop and reopen")
         return self
 
 
@@ -101,6 +107,10 @@ class Limited(BaseModel):
 
 class Stopped(Reason):
     """The robot is being stopped, and why."""
+
+    latched: bool = Field(
+        default=False, description="Whether it moves again only after the session is opened again."
+    )
 
 
 class SessionEvent(BaseModel):
@@ -187,7 +197,26 @@ def stop_reason(cause: StopCause) -> Stopped:
         "lost": t(fr="connexion au robot perdue", en="connection to the robot lost"),
         "gateway": t(fr="la passerelle s’arrête", en="the gateway is shutting down"),
     }
-    return Stopped(cause=cause, text=texts[cause])
+    return Stopped(cause=cause, text=texts[cause], latched=cause in LATCHED)
+
+
+def latched_problem(robot: str, stopped: Stopped) -> Problem:
+    """Return why a velocity is not taken after a stop, and how to drive on.
+
+    Args:
+        robot: the name of the robot.
+        stopped: why it stands.
+    """
+    return Problem(
+        problem=t(
+            fr=f"Le robot « {robot} » a été arrêté : {stopped.text}.",
+            en=f"The robot “{robot}” was stopped: {stopped.text}.",
+        ),
+        remedy=t(
+            fr="Il ne repart que si vous rouvrez la session.",
+            en="It moves again only after you open the session again.",
+        ),
+    )
 
 
 def _french(value: float) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -17,9 +17,9 @@ from campus5g.evidence.work import HEADER
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.evidence.routes import Noted
+from campus5g.gateway.invalid_value import complaint
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robots.control import RobotControl
-from campus5g.gateway.robots.driver import RobotError
 from campus5g.gateway.robots.messages import (
     ArmingCode,
     MotionReport,
@@ -34,7 +34,6 @@ from campus5g.gateway.robots.session import Session
 from campus5g.language import t
 
 MOST_ORDERS_A_SECOND = 500
-_POLICY_VIOLATION = 1008
 _DONE = 1000
 _REFUSED = 4000
 """Plus the HTTP status: a close code for private use (RFC 6455, 7.4.2)."""
@@ -128,12 +127,16 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     async def not_a_websocket(robot: str) -> Problem:
         """Drive the robot: open this as a WebSocket, with the token in `Authorization`.
 
-        The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
-        next one or until its lease (`lease_ms`, at most 200) is over; then, when the connection
-        ends, or when the robot's reports cease, the robot is stopped. The gateway answers `ready`,
-        then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
-        cause and `standing` once the robot has confirmed. A refusal is `refused` with problem and
-        remedy, and the close code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
+        The client sends JSON text, one `drive`, `stop` or `reopen` a message. A velocity is in
+        force until the next one or until its lease (`lease_ms`, at most 200) is over; then, when
+        the connection ends, or when the robot's reports cease, the robot is stopped. Of velocities
+        that come faster than 50 times a second the newest is forwarded. The gateway answers
+        `ready`, then `state` 20 times a second, `limited` when it changes a velocity, `stopped`
+        with the cause and `standing` once the robot has confirmed. After a stop that is `latched`
+        no velocity is taken (`refused`, once a stop) until the client, which must still hold the
+        kit, sends `reopen` and is answered `ready`. A refusal that ends the session is `refused`
+        with problem and remedy, and the close code 4000 plus the HTTP status (4401, 4403, 4404,
+        4409, 4422 for a message that is not an order, 4429 for too many a second, 4502).
         """
         return Problem(
             problem=t(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
@@ -147,9 +150,14 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
             holder = await _holder(websocket, access)
             control = control_of(robot)
             recording = Recording(robot, operation, holder.lease)
-            async with control.session(recording) as drive:
+
+            def admit() -> None:
                 access.check_still(holder)
-                await _converse(websocket, drive, control)
+                control.arming.check()
+
+            async with control.session(recording) as drive:
+                admit()
+                await _converse(websocket, drive, control, admit)
         except GatewayError as error:
             problem = Problem(problem=error.problem, remedy=error.remedy)
             with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):
@@ -165,53 +173,120 @@ async def _holder(websocket: WebSocket, access: Access) -> Holder:
     return await access.holder(credentials, websocket.headers.get(HEADER, ""))
 
 
-async def _converse(websocket: WebSocket, drive: Session, control: RobotControl) -> None:
-    """Pass orders and events until either side ends."""
+async def _converse(
+    websocket: WebSocket, drive: Session, control: RobotControl, admit: Callable[[], None]
+) -> None:
+    """Pass orders and events until either side ends.
+
+    Args:
+        websocket: the client.
+        drive: its session.
+        control: the robot.
+        admit: raises `GatewayError` unless the client may open the session again.
+    """
     _, state = await control.watched()
     with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
         await _send(
             websocket, SessionEvent(ready=MotionReport.of(state), recording=drive.recording.id)
         )
-        reading = asyncio.create_task(_read(websocket, drive))
+        reading = asyncio.create_task(_read(websocket, drive, admit))
+        code = _DONE
         try:
             async for event in drive.events():
-                if reading.done():
-                    break
                 await _send(websocket, event)
         finally:
             reading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await reading
-        await websocket.close(_DONE)
+                code = await reading
+        await websocket.close(code)
 
 
 async def _send(websocket: WebSocket, event: SessionEvent) -> None:
     await websocket.send_text(event.model_dump_json(exclude_none=True))
 
 
-async def _read(websocket: WebSocket, drive: Session) -> None:
-    """Take orders until the client disconnects; the robot is stopped at that moment."""
+async def _read(websocket: WebSocket, drive: Session, admit: Callable[[], None]) -> int:
+    """Take orders until the client disconnects or is refused; the robot is stopped at that moment.
+
+    Nothing is waited for between two orders, so that they can't pile up before a stop.
+
+    Returns:
+        The code to close the connection with.
+    """
     loop = asyncio.get_running_loop()
     second, orders = int(loop.time()), 0
     try:
-        async for text in websocket.iter_text():
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return _DONE
             second, orders = (
                 (int(loop.time()), 1) if second < int(loop.time()) else (second, orders + 1)
             )
             if orders > MOST_ORDERS_A_SECOND:
-                await websocket.close(_POLICY_VIOLATION, "too many orders")
-                break
-            try:
-                order = SessionOrder.model_validate_json(text)
-            except ValidationError as error:
-                first = error.errors()[0]
-                await websocket.close(_POLICY_VIOLATION, f"{first['loc']}: {first['msg']}"[:120])
-                break
+                raise _too_many()
+            order = _order_in(message.get("text"))
             if order.drive is not None:
-                await drive.drive(order.drive)
-            else:
+                drive.drive(order.drive)
+            elif order.stop is not None:
                 drive.halt("asked")
-    except (WebSocketDisconnect, RuntimeError, OSError, RobotError):
-        pass
+            else:
+                admit()
+                drive.reopen()
+    except GatewayError as error:
+        drive.refuse(Problem(problem=error.problem, remedy=error.remedy))
+        return _REFUSED + error.status
     finally:
         drive.halt("client")
+
+
+def _order_in(text: str | None) -> SessionOrder:
+    """Return the order in a text message.
+
+    Args:
+        text: the message; None for a binary one.
+
+    Raises:
+        GatewayError: it is not an order.
+    """
+    if text is None:
+        raise _not_an_order(t(fr="message binaire", en="a binary message"))
+    try:
+        return SessionOrder.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        why = complaint(first)
+        raise _not_an_order(
+            t(fr=f"{where} : {why}", en=f"{where}: {why}") if where else why
+        ) from error
+
+
+def _not_an_order(why: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        t(
+            fr=f"Ce message n’est pas un ordre ({why}).",
+            en=f"This message is not an order ({why}).",
+        ),
+        t(
+            fr="Envoyez du JSON en texte, les vitesses en nombres : "
+            '{"drive": {"speed_mps": 0.3, "turn_radps": 0.0}}.',
+            en="Send JSON as text, with velocities as numbers: "
+            '{"drive": {"speed_mps": 0.3, "turn_radps": 0.0}}.',
+        ),
+    )
+
+
+def _too_many() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        t(
+            fr=f"Plus de {MOST_ORDERS_A_SECOND} ordres en une seconde.",
+            en=f"More than {MOST_ORDERS_A_SECOND} orders in a second.",
+        ),
+        t(
+            fr="Renouvelez une vitesse toutes les 50 ms : le robot n’en suit pas davantage.",
+            en="Renew a velocity every 50 ms: the robot follows no more than that.",
+        ),
+    )

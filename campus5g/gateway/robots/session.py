@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 
+from campus5g.gateway.problems import Problem
 from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
 from campus5g.gateway.robots.guard import Guard
 from campus5g.gateway.robots.halting import halt_for_sure
@@ -14,14 +15,19 @@ from campus5g.gateway.robots.messages import (
     MotionReport,
     SessionEvent,
     StopCause,
+    Stopped,
     Velocity,
+    latched_problem,
     limit_reason,
     stop_reason,
 )
 from campus5g.gateway.robots.policy import Decision, Policy
 from campus5g.gateway.robots.recording import Recording
 
+FORWARD_S = 0.02
+"""Between two velocities to the robot; of those that come meanwhile the newest is forwarded."""
 OWN_HALT_S = 1.0
+REOPEN_S = 10.0
 SEEN_S = 1.0
 MOST_STATES = 40
 MOST_EVENTS = 400
@@ -64,23 +70,34 @@ class Session:
         self._lease: asyncio.TimerHandle | None = None
         self._silence: asyncio.TimerHandle | None = None
         self._halting: asyncio.Task[None] | None = None
+        self._reopening: asyncio.Task[None] | None = None
+        self._latch: Stopped | None = None
+        """The stop after which no velocity is taken before the session is opened again."""
+        self._told_of_latch = False
         self.ended = False
         """Whether the client can no longer drive; the robot may still be coming to a stop."""
         self._driven = False
-        self._watching = asyncio.create_task(self._watch())
+        self._news = asyncio.Event()
+        """Set when there is a velocity or a state to decide on."""
+        self._working = [
+            asyncio.create_task(self._watch()),
+            asyncio.create_task(self._forward()),
+        ]
 
     @property
     def moving(self) -> bool:
         """Whether a velocity is in force."""
         return self._wanted is not None
 
-    async def drive(self, velocity: Velocity) -> None:
-        """Take a velocity; it is in force until its lease is over, and ignored during a stop.
+    def drive(self, velocity: Velocity) -> None:
+        """Take a velocity, in place of the one before; it is in force until its lease is over.
 
-        Raises:
-            RobotError: it can't be sent.
+        It is ignored during a stop, and refused after one that is latched.
         """
-        if self.ended or self._halting is not None:
+        if self._latch is not None and not self.ended and self._reopening is None:
+            self._tell_of_latch(self._latch)
+            return
+        if self.ended or self._latch is not None or self._halting is not None:
             # Zeros are in flight on several connections: one could overtake a velocity.
             return
         self._wanted = velocity
@@ -89,7 +106,19 @@ class Session:
         self._restart_lease(velocity.lease_ms / 1000)
         if self._silence is None:
             self._restart_silence()
-        await self._apply()
+        self._news.set()
+
+    def reopen(self) -> None:
+        """Open the session again after a latched stop; the event `ready` reports when it is open.
+
+        Velocities before that event are ignored.
+        """
+        if not self.ended and self._reopening is None:
+            self._reopening = asyncio.create_task(self._reopen())
+
+    def refuse(self, problem: Problem) -> None:
+        """Tell the client why an order is refused."""
+        self._queue_event(SessionEvent(refused=problem))
 
     def halt(self, cause: StopCause) -> None:
         """Stop the robot; the event `standing` reports when it stands still."""
@@ -104,7 +133,10 @@ class Session:
             if timer is not None:
                 timer.cancel()
         self._lease = self._silence = None
-        self._queue_event(SessionEvent(stopped=stop_reason(cause)))
+        stopped = stop_reason(cause)
+        if stopped.latched:
+            self._latch, self._told_of_latch = stopped, False
+        self._queue_event(SessionEvent(stopped=stopped))
         if self._halting is None:
             self._halting = asyncio.create_task(self._stand())
 
@@ -128,9 +160,10 @@ class Session:
         """Stop the robot and end the session."""
         self.halt(cause)
         await self.standing()
-        self._watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._watching
+        working = [*self._working, *([self._reopening] if self._reopening else [])]
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         self._events.put_nowait(None)
 
     async def _stand(self) -> None:
@@ -181,13 +214,50 @@ class Session:
                     continue
                 if self._wanted is not None:
                     self._restart_silence()
-                    await self._apply()
+                    self._news.set()
                 report = self._report(self._driver.state)
                 self.recording.states.append(report)
                 self._queue_event(SessionEvent(state=report))
         except RobotError as error:
             log.warning("robot %s: %s", self.recording.robot, error)
             self.halt("lost")
+
+    async def _forward(self) -> None:
+        """Forward the newest velocity, and again with each state; a backlog can't arise."""
+        try:
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                await self._apply()
+                await asyncio.sleep(FORWARD_S)
+        except RobotError as error:
+            log.warning("robot %s: %s", self.recording.robot, error)
+            self.halt("lost")
+
+    async def _reopen(self) -> None:
+        """Wait until the robot stands, make it ready again, and let go of the latch."""
+        latch = self._latch
+        try:
+            async with asyncio.timeout(REOPEN_S):
+                if not await self.standing():
+                    raise RobotError("it does not confirm that it stands")
+                await self._driver.arm()
+        except (RobotError, TimeoutError) as error:
+            log.warning("robot %s: not opened again (%s)", self.recording.robot, error)
+            self.halt("lost")
+        else:
+            if self._latch is latch:  # no other stop has come meanwhile
+                self._latch = None
+                if self._driver.state is not None:
+                    self._queue_event(SessionEvent(ready=self._report(self._driver.state)))
+        finally:
+            self._reopening = None
+
+    def _tell_of_latch(self, stopped: Stopped) -> None:
+        """Tell the client, once a stop, why its velocities are not taken."""
+        if not self._told_of_latch:
+            self._told_of_latch = True
+            self.refuse(latched_problem(self.recording.robot, stopped))
 
     async def _apply(self) -> None:
         """Drive the allowed part of the wanted velocity."""

@@ -32,6 +32,8 @@ MOST_UNDER_WAY = 2
 """Updates that a vehicle may leave unanswered."""
 KEEPALIVE_S = 5
 REFRESH_S = 3.0
+AT_REST_S = 1.0
+"""A vehicle that does not answer a cancelOrder is believed to stand after that long at rest."""
 NEAR_M, NEAR_RAD = 0.1, 0.3
 """A vehicle counts a node as reached within these."""
 LARGEST_MESSAGE = 1 << 20
@@ -61,6 +63,10 @@ class Vda5050Driver:
         self._ended = False
         self._headers: Counter[str] = Counter()
         self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._resting_since = math.inf
+        """Since when its states say that it stands without an order; infinite while they don't."""
+        self._seen_s = 0.0
+        """When its last state came."""
         self._way = _Way()
         self._notifying: set[asyncio.Task[None]] = set()
 
@@ -125,9 +131,22 @@ class Vda5050Driver:
             self._publish("order", order)
 
     async def halt(self) -> None:
-        """Cancel the order and wait until the vehicle has done so."""
+        """Cancel the order and wait until the vehicle has done so, or says that it has none.
+
+        There are vehicles that answer a cancelOrder without an order by an error only, or not at
+        all: one that reports itself at rest, without anything left to drive, is at rest.
+        """
         self._way = _Way()
-        await self._done("cancelOrder")
+        cancelled = asyncio.create_task(self._done("cancelOrder"))
+        resting = asyncio.create_task(self._rested(time.monotonic()))
+        try:
+            done, _ = await asyncio.wait({cancelled, resting}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            cancelled.cancel()
+            resting.cancel()
+            await asyncio.gather(cancelled, resting, return_exceptions=True)
 
     async def changed(self) -> None:
         """Wait for the next state."""
@@ -148,6 +167,12 @@ class Vda5050Driver:
         """Disconnect from the broker."""
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
+
+    async def _rested(self, since_s: float) -> None:
+        """Wait until states have said for a while after a moment that the vehicle stands."""
+        while self._seen_s - max(since_s, self._resting_since) < AT_REST_S:
+            self._act("stateRequest")
+            await asyncio.sleep(UPDATE_S)
 
     def _refuse(self, why: str) -> None:
         self._refusal = why
@@ -205,16 +230,32 @@ class Vda5050Driver:
     def _take_state(self, message: dict[str, Any]) -> None:
         self.charge = float(message["batteryState"]["batteryCharge"]) / 100
         for action in message["actionStates"]:
-            future = self._waiting.get(action["actionId"])
-            if future is not None and not future.done() and action["actionStatus"] in _ENDED:
-                future.set_result(None)
+            if action["actionStatus"] in _ENDED:
+                self._end_action(action["actionId"])
         for error in message["errors"]:
             log.info("vehicle: %s", error.get("errorDescription", error["errorType"]))
+            self._take_error(error)
         stands = not (message["nodeStates"] or message["driving"])
+        self._seen_s = time.monotonic()
+        if not stands:
+            self._resting_since = math.inf
+        elif self._resting_since == math.inf:
+            self._resting_since = self._seen_s
         if stands and self._way.broken(message["orderId"], message["orderUpdateId"]):
             # After a lost update, a vehicle refuses every order that does not start where it is.
             self._way = _Way()
         self._take_motion(message)
+
+    def _end_action(self, identifier: str) -> None:
+        future = self._waiting.get(identifier)
+        if future is not None and not future.done():
+            future.set_result(None)
+
+    def _take_error(self, error: dict[str, Any]) -> None:
+        """Take an error that names an action as that action's end."""
+        for reference in error.get("errorReferences") or []:
+            if reference.get("referenceKey") == "actionId":
+                self._end_action(reference.get("referenceValue"))
 
     def _take_motion(self, message: dict[str, Any]) -> None:
         position = message.get("agvPosition")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from campus5g.capture import Capture, open_capture
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError, not_written
+from campus5g.kit.interrupting import Interrupted, interruptible
 from campus5g.kit.measuring.keeping import Keepable, Kept, Measured, check_name
 from campus5g.kit.showing.progress import Display, Progress, fitting_display
 from campus5g.language import t
@@ -26,6 +27,7 @@ STOP_S = 15.0
 _FOLLOWER_S = 5.0
 
 
+@interruptible(lambda: "capture")
 class KitCapture(Keepable):
     """Packets seen at one or several capture points.
 
@@ -159,11 +161,13 @@ class KitCapture(Keepable):
         return self.start()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
+        try:
             self.stop()
-            return
-        with contextlib.suppress(KitError):
-            self.stop()
+        except KitError as error:
+            if kind is None:
+                raise
+            if issubclass(kind, KeyboardInterrupt):
+                raise Interrupted(remedy=str(error)) from None
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self).strip('<>'))}</p>"

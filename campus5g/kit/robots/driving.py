@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Self
 
 from campus5g.kit.connection import CONNECT_S, GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.interrupting import Interrupted, interruptible
 from campus5g.kit.robots.live_map import fitting_map
 from campus5g.kit.robots.motion import Path, Recorded, Scan
 from campus5g.kit.robots.robot_state import RobotState
@@ -25,15 +27,18 @@ READY_S = 20.0
 STANDING_S = 15.0
 RENEW_S = 0.05
 LONGEST_S = 600.0
-_GOES_ON = {"lease", "late", "link", "asked"}
-"""Stops after which the session still accepts velocities."""
+HICCUP_S = 1.0
+"""A stop that is over within this, without a longer silence, is a hiccup: `hold` goes on."""
 
 
+@interruptible(lambda: t(fr="pilotage du robot", en="driving the robot"))
 class Driving:
     """A session that drives the robot in a ``with`` block; the robot is stopped at its end.
 
     ``send`` sets a velocity that lasts 0.15 s, so that the robot stops if the program hangs.
-    ``states`` yields each new state and so paces a control loop, 20 times a second.
+    ``states`` yields each new state and so paces a control loop, 20 times a second. After a stop
+    that the program has not asked for, ``stopped`` says why, and ``reopen`` opens the session
+    again.
     """
 
     def __init__(
@@ -58,6 +63,13 @@ class Driving:
         self._sent = False
         """Whether a velocity was sent since the last stop."""
         self._stop_heard = self._standing = False
+        self._stopped: str | None = None
+        self._stands = False
+        """Whether the robot has stood since the last stop."""
+        self._heard_s = self._silence_s = 0.0
+        """When the gateway was last heard, and for how long it was silent at most."""
+        self._reopening = False
+        self._refused: KitError | None = None
         self._stack = contextlib.ExitStack()
 
     @property
@@ -77,6 +89,28 @@ class Driving:
         notices = tuple(dict.fromkeys(self._notices))
         return Path(list(self._states), notices, self._fence_m, self._recorded, self._robot)
 
+    @property
+    def stopped(self) -> str | None:
+        """Why the gateway stopped the robot, until `reopen`; None while it can be driven."""
+        return self._stopped
+
+    def reopen(self) -> None:
+        """Open the session again after a stop, to drive on; the robot first comes to a stand.
+
+        Velocities are taken as soon as it stands. Does nothing if the session is open.
+
+        Raises:
+            KitError: outside the ``with`` block, someone stopped the robot, or the gateway does
+                not answer.
+        """
+        if self._kept is not None:
+            return
+        while self._take(0.0):
+            pass  # a stop may lie among what has come since a state was last read
+        if self._stopped is not None:
+            self._stopped, self._reopening = None, True
+            self._say({"reopen": {}})
+
     def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
         """Set a velocity; it lasts 0.15 s or until the next.
 
@@ -85,18 +119,13 @@ class Driving:
             turn_radps: to the left, in rad/s; negative to the right.
 
         Raises:
-            KitError: a value is not a number, or the robot was stopped for good.
+            KitError: a value is not a number, or the robot was stopped.
         """
-        if not (math.isfinite(speed_mps) and math.isfinite(turn_radps)):
-            raise KitError(
-                t(fr="Une vitesse est un nombre.", en="A velocity is a number."),
-                t(
-                    fr=f"Reçu : {speed_mps} m/s et {turn_radps} rad/s.",
-                    en=f"Got {speed_mps} m/s and {turn_radps} rad/s.",
-                ),
-            )
+        check_velocity(speed_mps, turn_radps)
         if self._kept is not None:
             return
+        if self._stopped is not None:
+            raise self._was_stopped(self._stopped)
         self._sent = True
         self._say({"drive": {"speed_mps": float(speed_mps), "turn_radps": float(turn_radps)}})
 
@@ -119,7 +148,10 @@ class Driving:
                 yield state
 
     def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
-        """Drive at a velocity for some time.
+        """Drive at a velocity for some time; after a stop before it, the session is reopened.
+
+        If a busy machine lets the robot stop meanwhile, it goes on once the robot stands. After a
+        stop of more than a second, or a silence as long, it does not.
 
         Raises:
             KitError: as for `send` and `states`.
@@ -130,8 +162,12 @@ class Driving:
             for _ in self._replayed(seconds):
                 pass
             return
+        self.reopen()
         renewed = 0.0
+        self._heard_s, self._silence_s = time.monotonic(), 0.0
         while (left := until - time.monotonic()) > 0:
+            if self._stopped is not None:
+                self._go_on(self._stopped)
             if time.monotonic() - renewed >= RENEW_S:
                 renewed = time.monotonic()
                 self.send(speed_mps, turn_radps)
@@ -221,9 +257,11 @@ class Driving:
         try:
             if self._sent:
                 self.stop()
-        except KitError:
+        except KitError as error:
             if kind is None:
                 raise
+            if issubclass(kind, KeyboardInterrupt):
+                raise Interrupted(remedy=str(error)) from None
         finally:
             self._states += self._kept or ()
             self._stack.close()
@@ -262,6 +300,19 @@ class Driving:
             if state.time_s - began_s >= seconds:
                 return
 
+    def _go_on(self, stopped: str) -> None:
+        """Open the session again after a hiccup.
+
+        Raises:
+            KitError: the robot was stopped for longer.
+        """
+        until = time.monotonic() + HICCUP_S
+        while not self._stands and (left := until - time.monotonic()) > 0:
+            self._take(left)
+        if not self._stands or self._silence_s > HICCUP_S:
+            raise self._was_stopped(stopped)
+        self.reopen()
+
     def _next_state(self, limit_s: float) -> RobotState | None:
         count = len(self._states)
         self._take(limit_s)
@@ -291,17 +342,24 @@ class Driving:
             return False
         except ConnectionClosed as error:
             raise self._broken_off() from error
+        now_s = time.monotonic()
+        self._silence_s = max(self._silence_s, now_s - self._heard_s)
+        self._heard_s = now_s
         if refused := event.get("refused"):
-            raise KitError(str(refused["problem"]), str(refused["remedy"]))
+            self._refused = KitError(str(refused["problem"]), str(refused["remedy"]))
+            if self._stopped is None and not self._reopening:
+                raise self._refused
+        if "ready" in event:
+            self._reopening = False
         if report := event.get("state") or event.get("ready"):
             self._states.append(RobotState.read(report))
         if recording := event.get("recording"):
             self._recorded = Recorded(self._connection, self._robot, str(recording))
         self._note(event)
         if stopped := event.get("stopped"):
-            self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
+            self._on_stopped(stopped)
         if "standing" in event:
-            self._standing = self._stop_heard
+            self._standing, self._stands = self._stop_heard, True
         return True
 
     def _note(self, event: dict[str, Any]) -> None:
@@ -311,24 +369,37 @@ class Driving:
         if (stopped := event.get("stopped")) and stopped["cause"] not in ("asked", "client"):
             self._notices.append(str(stopped["text"]))
 
-    def _on_stopped(self, cause: str, text: str) -> None:
-        self._stop_heard |= cause == "asked"
-        if cause not in _GOES_ON:
+    def _on_stopped(self, stopped: dict[str, Any]) -> None:
+        """Note a stop.
+
+        Raises:
+            KitError: it ends the session.
+        """
+        self._stop_heard |= stopped["cause"] == "asked"
+        self._stands = False
+        if stopped.get("latched"):
+            self._stopped = str(stopped["text"])
+        elif stopped["cause"] != "asked":
             self._sent = False  # the gateway sees to it; nothing is left to be asked
-            raise KitError(
-                t(
-                    fr=f"Le robot « {self._robot} » a été arrêté : {text}.",
-                    en=f"The robot “{self._robot}” was stopped: {text}.",
-                ),
-                t(
-                    fr=f'Voyez `k.robot("{self._robot}").state()`, puis relancez la cellule.',
-                    en=f'See `k.robot("{self._robot}").state()`, then run the cell again.',
-                ),
-            )
+            raise self._was_stopped(str(stopped["text"]))
+
+    def _was_stopped(self, text: str) -> KitError:
+        return KitError(
+            t(
+                fr=f"Le robot « {self._robot} » a été arrêté : {text}.",
+                en=f"The robot “{self._robot}” was stopped: {text}.",
+            ),
+            t(
+                fr="Il ne repart pas de lui-même : regardez autour de lui, puis relancez la "
+                "cellule, qui ouvre une nouvelle session.",
+                en="It does not set off by itself: look around it, then run the cell again, which "
+                "opens a new session.",
+            ),
+        )
 
     def _broken_off(self) -> KitError:
         self._sent = False
-        return self._connection.unreachable()
+        return self._refused or self._connection.unreachable()
 
     def _does_not_stand(self) -> KitError:
         return KitError(
@@ -341,6 +412,27 @@ class Driving:
                 en="Switch it off by hand if it still moves, then tell your trainer.",
             ),
         )
+
+
+def check_velocity(speed_mps: object, turn_radps: object) -> None:
+    """Check that a velocity consists of numbers.
+
+    Raises:
+        KitError: one of them is not a finite number.
+    """
+    if not (_is_number(speed_mps) and _is_number(turn_radps)):
+        raise KitError(
+            t(fr="Une vitesse est un nombre.", en="A velocity is a number."),
+            t(
+                fr=f"Reçu : {speed_mps!r} m/s et {turn_radps!r} rad/s.",
+                en=f"Got {speed_mps!r} m/s and {turn_radps!r} rad/s.",
+            ),
+        )
+
+
+def _is_number(value: object) -> bool:
+    """Return whether a value is a finite number: neither a truth value nor a text is one."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _possible(seconds: float) -> float:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.robots.driving import Driving
+from campus5g.kit.interrupting import interruptible
+from campus5g.kit.robots.driving import Driving, check_velocity
 from campus5g.kit.robots.motion import Path, Scan
 from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.showing.own_stop import OwnStop
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def robots_of(description: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(description.get("robots", ()))
 
 
+@interruptible()
 class Robot:
     """One of the kit's robots."""
 
@@ -81,6 +84,11 @@ class Robot:
         """The corners of the area that it may not leave, in metres on the floor plan."""
         return [(float(x), float(y)) for x, y in self._description["limits"]["fence_m"]]
 
+    @property
+    def own_stop(self) -> OwnStop:
+        """Whether it stops by itself when no command comes any more."""
+        return OwnStop.of(self._description)
+
     def drive(self, speed_mps: float, turn_radps: float = 0.0, seconds: float = 1.0) -> Path:
         """Drive at a velocity for some time, stop, and return the path.
 
@@ -92,6 +100,7 @@ class Robot:
         Raises:
             KitError: someone else drives, the robot was stopped, or it does not answer.
         """
+        check_velocity(speed_mps, turn_radps)
         only = (float(speed_mps), float(turn_radps))
         with Driving(self._connection, self.name, self.fence_m, only) as driving:
             driving.hold(speed_mps, turn_radps, seconds)

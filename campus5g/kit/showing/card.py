@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.showing.own_stop import OwnStop
 from campus5g.language import t
 
 _CELL = "text-align:left;padding:.15rem 1rem .15rem 0"
@@ -128,7 +129,10 @@ class KitCard:
         about += [
             ("modem", ue["name"], f"{ue['description']} · {ue['slice']}") for ue in self._kit["ues"]
         ]
-        about += [("robot", robot["name"], robot["description"]) for robot in self._kit["robots"]]
+        about += [
+            ("robot", robot["name"], f"{robot['description']} · {OwnStop.of(robot)}")
+            for robot in self._kit["robots"]
+        ]
         about += [("core", "core", self._kit["core"]), ("gnb", "gnb", self._kit["gnb"])]
         if machines := self._kit.get("machines"):
             names = ", ".join(machine["description"] for machine in machines)

@@ -3,7 +3,7 @@
 import contextlib
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
@@ -26,15 +26,19 @@ _DRIVE_S = 1.2
 _WATCH_S = 1.5
 _HANG_S = 1.0
 _MOVING_MPS = 0.05
+_ORDER_S = 0.7
+"""A VDA 5050 vehicle is given orders that end at most so far ahead."""
+_STOPPER = "campus5g.gateway.robots.stopper"
 
 
 @dataclass(frozen=True)
 class _Loss:
-    """A way of losing the driver."""
+    """A way of losing the driver, and how soon the brakes must take hold then."""
 
     id: str
     title: str
     happens: Callable[[Driving], None]
+    reaction_s: float = REACTION_S
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
     """Lose a robot in each way while it drives, and see how far it rolls.
 
     A way is good enough when the robot stands within what its fence counts with:
-    v · 0.3 s + v² / 2a, and one state's age more.
+    v · 0.3 s + v² / 2a, and one state's age more. Where gateway and stopper both hang, the robot's
+    own command timeout takes the place of the 0.3 s.
 
     Args:
         robot: the robot.
@@ -81,7 +86,7 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
         forth = -forth
     brakes_mps2 = robot.limits["deceleration_mps2"]
     most = {
-        loss: each.speed_mps * (REACTION_S + REPORT_S) + each.speed_mps**2 / (2 * brakes_mps2)
+        loss: each.speed_mps * (loss.reaction_s + REPORT_S) + each.speed_mps**2 / (2 * brakes_mps2)
         for loss, each in rolled.items()
     }
     slow = [loss for loss, each in rolled.items() if each.speed_mps < _MOVING_MPS]
@@ -93,6 +98,13 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
             fr="passerelle figée : pas essayé, elle tourne ailleurs",
             en="a hanging gateway: not tested, it runs elsewhere",
         )
+    elif not robot.own_stop.exists:
+        measured += "; " + t(
+            fr="passerelle et arrêteur figés : pas essayé, l’inventaire n’indique pas "
+            "command_timeout_ms",
+            en="gateway and stopper both hanging: not tested, the inventory does not state "
+            "command_timeout_ms",
+        )
     brakes = decimal(brakes_mps2)
     return Check(
         id=f"robot-stops-{robot.name}",
@@ -101,9 +113,10 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
         measured=measured,
         mark=t(
             fr=f"au plus v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
-            "la distance sur laquelle compte sa zone",
+            "la distance sur laquelle compte sa zone ; sans passerelle ni arrêteur, avec le délai "
+            "propre au robot",
             en=f"at most v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
-            "what its fence counts with",
+            "what its fence counts with; without gateway and stopper, with the robot's own timeout",
         ),
         step="" if good else _step(bool(slow)),
         figures={
@@ -142,13 +155,19 @@ def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
     if gateway is not None:
 
         def hang(drive: Driving) -> None:
-            gateway.suspend()
-            try:
+            with _suspended([gateway]):
                 threading.Event().wait(_HANG_S)
-            finally:
-                gateway.resume()
 
         ways.append(_Loss("hanging", t(fr="passerelle figée", en="a hanging gateway"), hang))
+    if gateway is not None and robot.own_stop.exists:
+        alone_s = _ORDER_S if robot.own_stop.by_order else (robot.own_stop.after_ms or 0) / 1000
+
+        def hang_both(drive: Driving) -> None:
+            with _suspended([*_stoppers(gateway), gateway]):
+                threading.Event().wait(alone_s + _HANG_S)
+
+        both = t(fr="passerelle et arrêteur figés", en="gateway and stopper both hanging")
+        ways.append(_Loss("alone", both, hang_both, alone_s))
 
     def someone(drive: Driving) -> None:
         robot.stop()
@@ -178,6 +197,23 @@ def _lose(robot: Robot, loss: _Loss, forth: int) -> _Rolled:
     _wait_until_it_stands(robot)
     drive.path.keep(_kept_as(robot, loss))
     return _after(robot.path().states, at)
+
+
+@contextlib.contextmanager
+def _suspended(processes: Sequence[psutil.Process]) -> Iterator[None]:
+    """Suspend processes during the block: they do nothing, as if they had been killed."""
+    try:
+        for process in processes:
+            process.suspend()
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+def _stoppers(gateway: psutil.Process) -> list[psutil.Process]:
+    """Return the stopper processes of a gateway."""
+    return [child for child in gateway.children() if _STOPPER in child.cmdline()]
 
 
 def _kept_as(robot: Robot, loss: _Loss) -> str:

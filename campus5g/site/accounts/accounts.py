@@ -1,12 +1,15 @@
 """Accounts: who may sign in, as whom, in which language."""
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import select
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Row, select
 
 from campus5g import t
 from campus5g.errors import CampusError
@@ -14,6 +17,7 @@ from campus5g.language import Language
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person, Role
+from campus5g.site.records.texts import storable
 from campus5g.site.surroundings import LabRole
 
 LAUNCHED = "lti-"
@@ -22,6 +26,10 @@ LAUNCHED = "lti-"
 # nbgrader joins names with "+", the Hub puts them into addresses, and both make folders of them.
 # Reserved: accounts with this prefix are created when people first come from a platform.
 NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
+
+
+SIGN_INS_REST_ON = ("role", "active", "pass_phrase_hash")
+"""The columns of `Person` that end the sign-ins of an account when they change."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,30 @@ class Accounts:
             people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
             return [_account(person) for person in people]
 
+    def closed(self) -> set[str]:
+        """Return the names of the accounts that may no longer sign in."""
+        with self._database.session() as session:
+            return set(session.scalars(select(Person.name).where(Person.active.is_(False))))
+
     def find(self, name: str) -> Account | None:
         """Return the account with this name if it can sign in, else None."""
         with self._database.session() as session:
-            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            person = session.scalar(
+                select(Person).where(Person.name == storable(name), Person.active)
+            )
             return _account(person) if person else None
+
+    def sign_in_bases(self, only: str | None = None) -> dict[str, str]:
+        """Return what the sign-ins of each open account rest on, by its name.
+
+        Args:
+            only: the one account that is asked for; all if not given.
+        """
+        columns = (getattr(Person, name) for name in SIGN_INS_REST_ON)
+        wanted = select(Person.name, *columns).where(Person.active)
+        with self._database.session() as session:
+            people = session.execute(wanted if only is None else wanted.where(Person.name == only))
+            return {person.name: sign_in_basis(person) for person in people}
 
     def shown_name(self, name: str) -> str:
         """Return the person's displayed name: first and last name, else the account's."""
@@ -110,14 +137,27 @@ class Accounts:
         timing does not reveal names.
         """
         with self._database.session() as session:
-            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            person = session.scalar(
+                select(Person).where(Person.name == storable(name), Person.active)
+            )
             account = _account(person) if person else None
             expected = person.pass_phrase_hash if person else _unknown_account_hash()
         try:
             _hasher().verify(expected, pass_phrase)
-        except VerificationError:
+        except (VerificationError, InvalidHashError):
+            # The second: the account has no pass phrase that anybody could know.
             return None
         return account
+
+
+def sign_in_basis(person: Person | Row[Any]) -> str:
+    """Return what a sign-in of a person rests on: another one once any of it changes.
+
+    Args:
+        person: an account, or a row with its name and `SIGN_INS_REST_ON`.
+    """
+    basis = [person.name, *(getattr(person, name) for name in SIGN_INS_REST_ON)]
+    return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
 
 
 def _account(person: Person) -> Account:

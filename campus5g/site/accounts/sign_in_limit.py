@@ -1,6 +1,8 @@
 """Limits of failed sign-ins: enough for a mistyped phrase, too few for guessing.
 
-Failures are counted by account and address together, so that people can't lock others out from
+An attempt counts as a failure from its beginning, before the slow check of the phrase, and is taken
+back if it succeeds: guesses sent all at once are no more than guesses one by one. They are counted
+by account and address together, so that people can't lock others out from
 elsewhere; by account from everywhere, and by address for all accounts, more generously: a
 classroom shares one address. They are kept in memory and forgotten after a while.
 """
@@ -18,7 +20,7 @@ _MOST_KEYS = 20_000
 
 
 class SignInLimit:
-    """Counts failures.
+    """Counts attempts.
 
     Args:
         clock: seconds that only go forward.
@@ -28,21 +30,27 @@ class SignInLimit:
         self._clock = clock
         self._failures: dict[Hashable, deque[float]] = {}
 
-    def wait_s(self, account: str, address: str) -> float:
-        """Return how long this account is locked for the address; 0 if it is not."""
-        return max(self._wait_s(key, most) for key, most in self._keys(account, address))
-
-    def failed(self, account: str, address: str) -> None:
-        """Count a failure."""
-        now = self._clock()
-        if len(self._failures) >= _MOST_KEYS:
-            self._forget_old(now)
-        for key, most in self._keys(account, address):
-            self._failures.setdefault(key, deque(maxlen=most)).append(now)
+    def begin(self, account: str, address: str) -> float:
+        """Count an attempt and return 0; or return how long, in seconds, to wait before one."""
+        keys = self._keys(account, address)
+        wait_s = max(self._wait_s(key, most) for key, most in keys)
+        if wait_s == 0:
+            now = self._clock()
+            if len(self._failures) >= _MOST_KEYS:
+                self._forget_old(now)
+            for key, most in keys:
+                self._failures.setdefault(key, deque(maxlen=most)).append(now)
+        return wait_s
 
     def succeeded(self, account: str, address: str) -> None:
-        """Forget the failures of an account after a successful sign-in."""
-        self._failures.pop(("both", account, address), None)
+        """Take back an attempt that succeeded, and forget the account's failures from there."""
+        both, *wider = (key for key, _ in self._keys(account, address))
+        self._failures.pop(both, None)
+        for key in wider:
+            if failures := self._failures.get(key):
+                failures.pop()
+            if not failures:
+                self._failures.pop(key, None)
 
     def _keys(self, account: str, address: str) -> tuple[tuple[Hashable, int], ...]:
         return (

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campus5g.language import Language, t
-from campus5g.site.accounts.accounts import NAME, hashed
+from campus5g.site.accounts.accounts import NAME
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, Invitation
 from campus5g.site.records.people import Identity, Person
@@ -16,6 +16,14 @@ from campus5g.site.teaching.invitations import token_hash
 
 SHORTEST_PHRASE, LONGEST_PHRASE = 12, 200
 _LONGEST_NAME, _LONGEST_EMAIL = 100, 254
+
+_HARD_TO_GUESS = 3
+"""Of the library's scores from 0 to 4: at least 10⁸ guesses."""
+
+_GUESSED_CHARACTERS = 72
+"""What the library looks at: its time grows with the square of the length."""
+
+_OURS = ("campus", "campus5g", "5g", "dunkerque", "dunkirk")
 
 
 @dataclass(frozen=True)
@@ -60,18 +68,25 @@ def join(records: Session, invitation: Invitation, person: Person) -> bool:
     cohort = records.get_one(CohortRecord, invitation.cohort_id)
     if any(each.person_id == person.id and each.left_at is None for each in cohort.enrolments):
         return True
-    # Counted in the database, so that two people at once do not share the last use.
+    if not use(records, invitation):
+        return False
+    enrol_person(cohort, person)
+    records.flush()
+    return True
+
+
+def use(records: Session, invitation: Invitation) -> bool:
+    """Count one use of an invitation; return False if none was left.
+
+    Counted in the database, so that two people at once do not share the last use.
+    """
     used = records.execute(
         update(Invitation)
         .where(Invitation.token_hash == invitation.token_hash, Invitation.uses_left > 0)
         .values(uses_left=Invitation.uses_left - 1)
         .returning(Invitation.token_hash)
     )
-    if used.first() is None:
-        return False
-    enrol_person(cohort, person)
-    records.flush()
-    return True
+    return used.first() is not None
 
 
 def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
@@ -101,13 +116,22 @@ def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
             fr="Cet identifiant est pris. Ajoutez-y un chiffre, par exemple.",
             en="This name is taken. Add a digit, for example.",
         )
-    if problem := phrase_problem(wanted.pass_phrase, wanted.name):
+    owner = (wanted.name, wanted.first_name, wanted.last_name, wanted.employer)
+    if problem := phrase_problem(wanted.pass_phrase, *owner):
         found["pass_phrase"] = problem
     return found
 
 
-def phrase_problem(phrase: str, name: str) -> str | None:
-    """Return what is wrong with a pass phrase, None if it is good."""
+def phrase_problem(phrase: str, *known: str) -> str | None:
+    """Return what is wrong with a pass phrase, None if it is good.
+
+    A good one takes a guesser a hundred million tries who knows common pass phrases, words, names,
+    dates and rows of keys (NIST SP 800-63B-4, section 3.1.1.2; Wheeler, USENIX Security 2016).
+
+    Args:
+        phrase: the pass phrase.
+        known: what everybody knows of its owner: their account, their names.
+    """
     if len(phrase) < SHORTEST_PHRASE:
         return t(
             fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
@@ -115,18 +139,34 @@ def phrase_problem(phrase: str, name: str) -> str | None:
         )
     if len(phrase) > LONGEST_PHRASE:
         return t(fr="C’est trop long.", en="That is too long.")
-    if len(set(phrase)) < 5 or phrase.lower() == name:
-        return t(fr="C’est trop facile à deviner.", en="That is too easy to guess.")
+    # Its word lists are slow to load, and few processes check pass phrases.
+    from zxcvbn import zxcvbn
+
+    owners = [*_OURS, *(each for each in known if each)]
+    if zxcvbn(phrase[:_GUESSED_CHARACTERS], user_inputs=owners)["score"] < _HARD_TO_GUESS:
+        return t(
+            fr="C’est trop facile à deviner : prenez quatre mots sans rapport entre eux.",
+            en="That is too easy to guess. Use four words that have nothing to do with each other.",
+        )
     return None
 
 
-def make_account(records: Session, wanted: NewPerson, language: Language) -> Person:
-    """Create the account of a learner from values without `problems`."""
+def make_account(
+    records: Session, wanted: NewPerson, language: Language, pass_phrase_hash: str
+) -> Person:
+    """Create the account of a learner from values without `problems`.
+
+    Args:
+        records: takes the account.
+        wanted: what the person filled in.
+        language: the account's.
+        pass_phrase_hash: of their pass phrase. Hashing is slow: nothing is written before it ends.
+    """
     person = Person(
         name=wanted.name,
         role="learner",
         language=language,
-        pass_phrase_hash=hashed(wanted.pass_phrase),
+        pass_phrase_hash=pass_phrase_hash,
         signed_up=True,
         identity=Identity(
             first_name=wanted.first_name.strip(),
@@ -138,3 +178,9 @@ def make_account(records: Session, wanted: NewPerson, language: Language) -> Per
     records.add(person)
     records.flush()
     return person
+
+
+def enrol_invited(records: Session, invitation: Invitation, person: Person) -> None:
+    """Enrol a person whose account was just created with a use of the invitation."""
+    enrol_person(records.get_one(CohortRecord, invitation.cohort_id), person)
+    records.flush()

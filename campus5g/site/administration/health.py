@@ -96,7 +96,7 @@ def _backup(records: Session) -> Finding:
     latest = records.scalar(select(func.max(Trace.at)).where(Trace.action == BACKED_UP))
     step = t(
         fr="Lancez « campus5g backup FICHIER », et chaque nuit par une tâche planifiée.",
-        en="Run “campus5g backup FILE”, and schedule it every night.",
+        en="Run “campus5g backup FILE --data FOLDER”, and schedule it every night.",
     )
     if latest is None:
         return Finding(subject, "warning", t(fr="aucune encore", en="none yet"), step)

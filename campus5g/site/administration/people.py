@@ -1,5 +1,6 @@
 """Accounts: created, changed, closed, and their identities erased."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -97,11 +98,10 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
         )
     if person.role == "administrator" and not (active and role == "administrator"):
         _keep_one_administrator(records, person)
-    closed = person.active and not active
-    person.role, person.active = role, active
-    if closed and surroundings.in_classroom():
-        records.flush()
+    if person.active and not active and surroundings.in_classroom():
+        # Ending servers takes its time: nothing of the database is locked yet.
         asking.close_person(person.name)
+    person.role, person.active = role, active
 
 
 def erase_identity(records: Session, folders: SiteFolders, person: Person) -> None:
@@ -116,20 +116,35 @@ def erase_identity(records: Session, folders: SiteFolders, person: Person) -> No
     """
     if person.role == "administrator":
         _keep_one_administrator(records, person)
-    person.identity = None
-    person.active, person.erased_at, person.erasure_asked_at = False, now(), None
-    person.pass_phrase_hash = "-"  # noqa: S105 -- no pass phrase has this hash
-    enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
-    for enrolment in enrolments:
+    # Gradebooks and files take their time: first, while nothing of the database is locked.
+    erase_private_files(records, folders, person)
+    erase_rows(records, person)
+
+
+def erase_private_files(records: Session, folders: SiteFolders, person: Person) -> None:
+    """Erase a person's home, and their names in gradebooks; the site's records are only read."""
+    for enrolment in _enrolments(records, person):
         course = folders.cohorts / enrolment.cohort_id
         if gradebook_file(course).exists():
             NbGraderCourse(course, folders.exchange, folders.homes).enrol({person.name: ("", "")})
+    erase_home(folders, person.name)
+
+
+def erase_rows(records: Session, person: Person) -> None:
+    """Close an account, and erase who it is in the site's records."""
+    person.identity = None
+    person.active, person.erased_at, person.erasure_asked_at = False, now(), None
+    person.pass_phrase_hash = "-"  # noqa: S105 -- no pass phrase has this hash
+    for enrolment in _enrolments(records, person):
         for asked in records.scalars(
             select(HelpRequest).where(HelpRequest.enrolment_id == enrolment.id)
         ):
             asked.question = asked.answer = ""
     records.flush()
-    erase_home(folders, person.name)
+
+
+def _enrolments(records: Session, person: Person) -> Sequence[Enrolment]:
+    return records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
 
 
 def _keep_one_administrator(records: Session, person: Person) -> None:

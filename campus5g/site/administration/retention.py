@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from campus5g.site.administration.people import erase_identity
+from campus5g.site.administration.people import erase_private_files, erase_rows
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import (
@@ -95,6 +95,16 @@ def last_seen(folders: SiteFolders, person: Person) -> datetime.datetime:
 
 def erase(records: Session, folders: SiteFolders, what: Due) -> None:
     """Erase what is due. The figures of a year stay: cohorts and their places, without names."""
+    people = {person.id: person for person in what.accounts}
+    for cohort in what.cohorts:
+        learners = [enrolment.person for enrolment in cohort.enrolments]
+        people |= {each.id: each for each in learners if _is_done(records, each, what.cohorts)}
+    # Files take their time: first, while nothing of the database is locked.
+    for cohort in what.cohorts:
+        names = [enrolment.person.name for enrolment in cohort.enrolments]
+        erase_cohort_folders(folders, cohort.id, names)
+    for person in people.values():
+        erase_private_files(records, folders, person)
     for certificate in sorted(what.certificates, key=lambda each: -each.id):
         for successor in records.scalars(
             select(Certificate).where(Certificate.replaces_id == certificate.id)
@@ -104,30 +114,31 @@ def erase(records: Session, folders: SiteFolders, what: Due) -> None:
         records.delete(certificate)
     records.flush()
     for cohort in what.cohorts:
-        _erase_proofs(records, folders, cohort)
-    for person in what.accounts:
-        erase_identity(records, folders, person)
+        _erase_proofs(records, cohort)
+    for person in people.values():
+        erase_rows(records, person)
 
 
-def _erase_proofs(records: Session, folders: SiteFolders, cohort: CohortRecord) -> None:
+def _erase_proofs(records: Session, cohort: CohortRecord) -> None:
     enrolments = [each.id for each in cohort.enrolments]
     for table in (Attendance, SurveyAnswer, HelpRequest):
         records.execute(delete(table).where(table.enrolment_id.in_(enrolments)))
     places = [each.id for each in cohort.modules]
     records.execute(delete(Grading).where(Grading.cohort_module_id.in_(places)))
     cohort.archived = True
-    learners = [enrolment.person for enrolment in cohort.enrolments]
-    erase_cohort_folders(folders, cohort.id, [person.name for person in learners])
-    for person in learners:
-        if person.role == "learner" and person.identity is not None and _only_old(records, person):
-            erase_identity(records, folders, person)
 
 
-def _only_old(records: Session, person: Person) -> bool:
-    """Return whether everything that a person took part in has been archived."""
+def _is_done(records: Session, person: Person, ending: Sequence[CohortRecord]) -> bool:
+    """Return whether a learner has a name, and all that they took part in ends or has ended."""
+    if person.role != "learner" or person.identity is None:
+        return False
     return not records.scalar(
         select(Enrolment.id)
         .join(CohortRecord)
-        .where(Enrolment.person_id == person.id, CohortRecord.archived.is_(False))
+        .where(
+            Enrolment.person_id == person.id,
+            CohortRecord.archived.is_(False),
+            CohortRecord.id.not_in([each.id for each in ending]),
+        )
         .limit(1)
     )

@@ -1,6 +1,7 @@
 """What a backup consists of."""
 
 import datetime
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -9,11 +10,19 @@ from pydantic import BaseModel
 MANIFEST = "manifest.json"
 RECORDS = "records.sqlite"
 
-# Belongs to one run, or is rebuilt by the next.
+# Belongs to one run, or is rebuilt by the next. The Hub's database is among it: it holds numbers of
+# processes, ports, routes and tokens of servers, which on another machine, or beside the site that
+# was backed up, are somebody else's. People sign in again.
 _OF_A_RUN = frozenset(
-    {"run.lock", "run.json", "proxy.pid", "site.log", "kits", "kit-health", "pool", RECORDS}
+    {
+        *("run.lock", "run.json", "proxy.pid", "hub.sqlite", "work"),
+        *("kits", "kit-health", "pool", RECORDS),
+    }
 )
+_LOG = "site.log"
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
+# Where Jupyter's servers and kernels keep their ports and tokens, in people's homes.
+_RUNTIME = ("jupyter", "runtime")
 
 
 class Manifest(BaseModel):
@@ -31,5 +40,7 @@ def belongs(path: PurePosixPath) -> bool:
     return (
         path.parts[0] not in _OF_A_RUN
         and path.name != RECORDS
+        and not path.parts[0].startswith(_LOG)
         and not path.name.endswith(_BESIDE_SQLITE)
+        and _RUNTIME not in pairwise(path.parts)
     )

@@ -19,7 +19,7 @@ from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest, belongs
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.copying import copy_records
-from campus5g.site.records.database import Database
+from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.trail import SITE, note
 
 _SQLITE = b"SQLite format 3\0"
@@ -37,10 +37,12 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
         file: where to; readable by its owner only.
 
     Raises:
-        CampusError: the file exists, its folder does not, or it would back itself up; or
-            the folder does not hold a site.
+        CampusError: the file exists, its folder does not, or it would back itself up; the folder
+            does not hold a site; or another version of the site wrote its database.
     """
     require_room_for_backup(folders, file)
+    if not database.is_current() and database.engine.dialect.name != "sqlite":
+        raise _of_an_older_version()
     draft = file.with_name(f".{file.name}.part")
     digests: dict[str, str] = {}
     made_at = now()
@@ -68,19 +70,35 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
     return manifest
 
 
+def _of_an_older_version() -> CampusError:
+    return CampusError(
+        t(
+            fr="La base de données est d’une version plus ancienne du site.",
+            en="The database is of an older version of the site.",
+        ),
+        t(
+            fr="Sauvegardez avec cette version, ou démarrez le site une fois avec celle-ci.",
+            en="Back it up with that version, or start the site once with this one.",
+        ),
+    )
+
+
 def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
     """Refuse a backup that `back_up` can't write, before it starts.
 
     Raises:
         CampusError: as in `back_up`.
     """
-    if not folders.data.is_dir():
+    if not _is_site(folders):
         raise CampusError(
             t(
                 fr=f"{folders.data} : il n’y a pas de site ici.",
                 en=f"{folders.data} does not hold a site.",
             ),
-            t(fr="Donnez son dossier par --data.", en="Give the site’s folder with --data."),
+            t(
+                fr="Donnez par --data le dossier avec lequel le site démarre.",
+                en="Give the folder that the site is started with: --data FOLDER.",
+            ),
         )
     if file.exists():
         raise CampusError(
@@ -106,6 +124,25 @@ def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
             ),
             t(fr="Mettez-la ailleurs, sur un autre disque.", en="Put it on another disk."),
         )
+
+
+def _is_site(folders: SiteFolders) -> bool:
+    """Return whether a folder is a site's; nothing is made there."""
+    # The first start makes the secret; the first account may come before.
+    if folders.cookie_secret.is_file():
+        return bool(os.environ.get(ADDRESS)) or folders.records.is_file()
+    return (
+        not os.environ.get(ADDRESS) and folders.records.is_file() and _has_people(folders.records)
+    )
+
+
+def _has_people(records: Path) -> bool:
+    try:
+        address = f"{records.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as reading:
+            return reading.execute("select 1 from people limit 1").fetchone() is not None
+    except sqlite3.Error:
+        return False
 
 
 def _files(data: Path) -> Iterator[tuple[Path, str]]:

@@ -5,13 +5,13 @@ import os
 import shutil
 import tarfile
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest
+from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest, belongs
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.copying import copy_records, is_empty
 from campus5g.site.records.database import ADDRESS, Database
@@ -94,7 +94,12 @@ def verified(file: Path) -> Manifest:
 
 def _extract(file: Path, folder: Path) -> None:
     with tarfile.open(file, "r:gz") as archive:
-        members = [each for each in archive if each.name != MANIFEST]
+        # Older versions backed up more than belongs to another run.
+        members = [
+            each
+            for each in archive
+            if each.name == RECORDS or (each.name != MANIFEST and belongs(PurePosixPath(each.name)))
+        ]
         # Paths outside the folder, and anything but plain files and folders, are refused.
         archive.extractall(folder, members, filter="data")
     # The filter takes from others the right to write, which the exchange needs.

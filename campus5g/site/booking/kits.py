@@ -15,7 +15,8 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.starting.served import ServedKit, served_kits
 from campus5g.language import LANGUAGES, current_language
-from campus5g.site.records.cohorts import CohortRecord
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.people import Person
 
 _ASKED_AGAIN_AFTER_S = 10.0
 _ANSWER_S = 3.0
@@ -61,6 +62,27 @@ def bookable_kits(records: Session) -> list[BookableKit]:
     for name in served - found.keys():
         found[name] = BookableKit(name, "", "real", served=True, trouble=troubles.get(name, ""))
     return [found[name] for name in sorted(found)]
+
+
+def kits_for(records: Session, person: Person, kits: list[BookableKit]) -> list[BookableKit]:
+    """Return those of the kits that a person may have.
+
+    A learner has the real kits of their current groups. A virtual kit is for everyone: no group
+    can name it. Trainers and administrators may have all.
+    """
+    if person.role != "learner":
+        return kits
+    of_groups = (
+        select(CohortRecord.kits)
+        .join(Enrolment)
+        .where(
+            Enrolment.person_id == person.id,
+            Enrolment.left_at.is_(None),
+            CohortRecord.archived.is_(False),
+        )
+    )
+    theirs = {name for names in records.scalars(of_groups) for name in names}
+    return [kit for kit in kits if kit.kind == "virtual" or kit.name in theirs]
 
 
 def served_now() -> list[ServedKit]:

@@ -1,6 +1,6 @@
 """Certificates are issued, revoked and corrected; never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,6 +63,65 @@ def issue(
         replaces: the certificate that this one corrects; it is revoked.
 
     Raises:
+        CampusError: as in `drawn_up`.
+    """
+    certificate = drawn_up(records, folders, enrolment, kind, modules, replaces)
+    records.add(certificate)
+    if replaces is not None:
+        revoke(replaces, certificate.number)
+    records.flush()
+    return certificate
+
+
+def issue_all(
+    records: Session,
+    folders: SiteFolders,
+    enrolments: Iterable[Enrolment],
+    kind: CertificateKind,
+    modules: Mapping[str, Module],
+) -> list[Certificate]:
+    """Issue a certificate to each learner who has none of this kind; to none if one can't be.
+
+    Args:
+        records: the database session.
+        folders: the site's state.
+        enrolments: the learners in their cohort.
+        kind: of all of them.
+        modules: the catalogue by id.
+
+    Raises:
+        CampusError: as in `drawn_up`.
+    """
+    # What learners reached is read from many files: all of it before the first row is written.
+    issued = [
+        drawn_up(records, folders, each, kind, modules)
+        for each in enrolments
+        if in_force(records, each, kind) is None
+    ]
+    records.add_all(issued)
+    records.flush()
+    return issued
+
+
+def drawn_up(
+    records: Session,
+    folders: SiteFolders,
+    enrolment: Enrolment,
+    kind: CertificateKind,
+    modules: Mapping[str, Module],
+    replaces: Certificate | None = None,
+) -> Certificate:
+    """Return a certificate with current data that is not issued yet.
+
+    Args:
+        records: the database session; nothing is written to it.
+        folders: the site's state.
+        enrolment: the learner in the cohort.
+        kind: results by objective, or the *certificat de réalisation*.
+        modules: the catalogue by id.
+        replaces: the certificate that this one corrects.
+
+    Raises:
         CampusError: the cohort has no dates, the learner no name, or nothing was graded; or they
             already have such a certificate.
     """
@@ -78,7 +137,7 @@ def issue(
     results = achieved(folders, enrolment, modules)
     content = _content(records, folders, enrolment, kind, results, replaces)
     data = content.as_data()
-    certificate = Certificate(
+    return Certificate(
         number=content.number,
         kind=kind,
         person_id=enrolment.person_id,
@@ -87,11 +146,6 @@ def issue(
         content_sha256=digest(data),
         replaces_id=replaces.id if replaces else None,
     )
-    records.add(certificate)
-    if replaces is not None:
-        revoke(replaces, content.number)
-    records.flush()
-    return certificate
 
 
 def revoke(certificate: Certificate, why: str) -> None:

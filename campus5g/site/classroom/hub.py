@@ -7,6 +7,7 @@ from typing import Any
 
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Account
+from campus5g.site.classroom.disk import refuse_too_much
 from campus5g.site.classroom.duties import SCOPE, SCOPES
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.classroom.spawning import spawner_class
@@ -36,7 +37,7 @@ def configure_classroom(
     c.JupyterHub.spawner_class = spawner_class()
     c.Spawner.mem_limit = f"{people.settings.memory_limit_mib}M"
     c.Spawner.cpu_limit = people.settings.cpu_limit
-    c.JupyterHub.custom_scopes = SCOPES
+    c.JupyterHub.custom_scopes |= SCOPES
     c.JupyterHub.load_roles.append(
         {"name": "classroom-duties", "scopes": [SCOPE], "services": [portal]}
     )
@@ -57,7 +58,10 @@ def configure_classroom(
         service["user"] = people.settings.site_user
 
     def settle_in(spawner: Any) -> None:
-        user, cohort = people.settle_in(account_of(spawner)), cohort_of(spawner)
+        account, cohort = account_of(spawner), cohort_of(spawner)
+        user = people.settle_in(account)
+        refuse_too_much(people, account.name, account.language)
+        spawner.largest_file_mib = people.settings.disk_limit_mib
         spawner.run_as(user, *(people.open_cohort(cohort) if cohort else (None, None)))
 
     c.Spawner.pre_spawn_hook = settle_in

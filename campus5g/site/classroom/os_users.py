@@ -98,11 +98,17 @@ class OsUsers:
         found = self.find(account)
         if found is None:
             return
-        _end_processes(found.pw_uid)
+        self.end_processes(account)
         _run("userdel", found.pw_name)
         with contextlib.suppress(KeyError):
             grp.getgrnam(found.pw_name)
             _run("groupdel", found.pw_name)
+
+    def end_processes(self, account: str) -> None:
+        """End the processes of an account's OS user, if it has one."""
+        found = self.find(account)
+        if found is not None:
+            _end_processes(found.pw_uid)
 
     def ensure_group(self, cohort: str) -> int:
         """Return the number of a cohort's group, created at the first call.
@@ -153,6 +159,12 @@ def ensure_group(name: str) -> int:
     except KeyError:
         _run("groupadd", "--system", name)
         return grp.getgrnam(name).gr_gid
+
+
+def join_group(user: str, group: str) -> None:
+    """Make an OS user a member of a group, unless it is one."""
+    if user not in grp.getgrnam(group).gr_mem:
+        _run("usermod", "--append", "--groups", group, user)
 
 
 def _fitting(prefix: str, name: str) -> str:

@@ -44,6 +44,8 @@ def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
         leave_to_owners(inbound)
     for name, mode in (("work", 0o700), ("gateways", 0o700), ("kits", 0o700)):
         _make(folders.data / name, site, mode)
+    # Locks that root made while the site had no OS users.
+    _give_all(folders.work, site.pw_uid, site.pw_gid)
     for name in ("kit-keys", "kit-health", "pool"):
         _make(folders.data / name, site, 0o755)
 

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from campus5g.site.classroom.os_users import NO_SHELL
 from campus5g.site.running.ports import free_ports
 
 SYSTEMD = Path("/run/systemd/system")
+
+MOST_PROCESSES = 1024
+"""Of one person, threads included: a server with a dozen kernels has half as many."""
 
 # Homes and cohorts' folders are closed to others as a whole; what is inside need not be.
 _UMASK = 0o022
@@ -32,6 +36,9 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
     groups: list[int]
     """Numbers of all groups that the process is in."""
 
+    largest_file_mib: int
+    """What one file may hold."""
+
     memory_group: MemoryGroup | None = None
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
@@ -48,11 +55,14 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         """Return the function that the new process runs before it becomes the server."""
         user, groups, memory = self.os_user, self.groups, self.memory_group
+        largest_file_bytes = self.largest_file_mib << 20
 
         def become() -> None:
             if memory is not None:
                 memory.join()
             os.umask(_UMASK)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file_bytes, largest_file_bytes))
+            resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
             os.setgroups(groups)
             os.setgid(user.pw_gid)
             os.setuid(user.pw_uid)

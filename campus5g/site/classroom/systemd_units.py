@@ -7,11 +7,15 @@ from systemdspawner import SystemdSpawner
 from traitlets import validate
 
 from campus5g.site.classroom.os_users import NO_SHELL
+from campus5g.site.classroom.spawning import MOST_PROCESSES
 from campus5g.site.running.ports import free_ports
 
 
 class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
     """Starts a server as a transient unit of its person's OS user."""
+
+    largest_file_mib: int
+    """What one file may hold."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -38,6 +42,8 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
             "UMask": "0022",
             "ProtectSystem": "full",
             "OOMPolicy": "continue",
+            "LimitFSIZE": f"{self.largest_file_mib}M",
+            "TasksMax": str(MOST_PROCESSES),
             # A killed unit is removed, too.
             "CollectMode": "inactive-or-failed",
         }

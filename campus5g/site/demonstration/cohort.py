@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.language import Language
@@ -68,7 +69,10 @@ def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
         known = _PassPhrases.validate_json(folders.demo_sign_ins.read_bytes())
     except FileNotFoundError:
         known = {}
-    for name, role in _ROLES.items():
+    closed = accounts.closed()
+    # An account that an administrator closed stays closed.
+    open_ = {name: role for name, role in _ROLES.items() if name not in closed}
+    for name, role in open_.items():
         account = accounts.find(name)
         if account is None or name not in known:
             known[name] = random_pass_phrase()
@@ -76,7 +80,7 @@ def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
     replace(
         folders.demo_sign_ins, _PassPhrases.dump_json(known, indent=2).decode() + "\n", private=True
     )
-    return [SignIn(name, role, known[name]) for name, role in _ROLES.items()]
+    return [SignIn(name, role, known[name]) for name, role in open_.items()]
 
 
 def _make_homes(folders: SiteFolders) -> None:
@@ -85,26 +89,11 @@ def _make_homes(folders: SiteFolders) -> None:
 
 
 def _make_cohort(folders: SiteFolders, language: Language) -> None:
-    with Database.of_site(folders.records).session() as records:
+    database = Database.of_site(folders.records)
+    with database.session() as records:
         cohort = records.get(CohortRecord, COHORT_ID)
         if cohort is None:
-            today = datetime.datetime.now(ZONE).date()
-            people = {
-                name: records.scalars(select(Person).where(Person.name == name)).one()
-                for name in _ROLES
-            }
-            for name, person in people.items():
-                person.identity = Identity(first_name=name.capitalize(), last_name="Démo")
-            cohort = CohortRecord(
-                id=COHORT_ID,
-                title=_TITLES[language],
-                language=language,
-                starts=today,
-                ends=today + _LASTS,
-                trainers=[people[TRAINER]],
-                enrolments=[Enrolment(person=people[LEARNER])],
-            )
-            records.add(cohort)
+            cohort = _new_cohort(records, language)
         elif cohort.title in _TITLES.values():
             # It still has its default title: it follows the site's language.
             cohort.title = _TITLES[language]
@@ -114,5 +103,26 @@ def _make_cohort(folders: SiteFolders, language: Language) -> None:
             for position, module in enumerate(catalogue())
             if module.id not in known
         ]
-        records.flush()
-        build_course(folders, cohort)
+    # Takes seconds: the database is open to others meanwhile.
+    with database.session() as records:
+        build_course(folders, records.get_one(CohortRecord, COHORT_ID))
+
+
+def _new_cohort(records: Session, language: Language) -> CohortRecord:
+    today = datetime.datetime.now(ZONE).date()
+    people = {
+        name: records.scalars(select(Person).where(Person.name == name)).one() for name in _ROLES
+    }
+    for name, person in people.items():
+        person.identity = Identity(first_name=name.capitalize(), last_name="Démo")
+    cohort = CohortRecord(
+        id=COHORT_ID,
+        title=_TITLES[language],
+        language=language,
+        starts=today,
+        ends=today + _LASTS,
+        trainers=[people[TRAINER]],
+        enrolments=[Enrolment(person=people[LEARNER])],
+    )
+    records.add(cohort)
+    return cohort

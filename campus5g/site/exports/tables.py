@@ -19,26 +19,29 @@ def for_spreadsheets(rows: Iterable[Sequence[Cell]], language: Language) -> byte
     comma, as a French spreadsheet expects. No text is taken for a formula.
     """
     french = language == "fr"
-    text = _written(rows, ";" if french else ",", "," if french else ".", guarded=True)
+    text = _written(rows, ";" if french else ",", "," if french else ".")
     return text.encode("utf-8-sig")
 
 
 def for_programs(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a CSV as programs read it: UTF-8, commas, decimal points."""
-    return _written(rows, ",", ".", guarded=False).encode()
+    """Return a CSV as programs read it: UTF-8, commas, decimal points.
+
+    People open it in a spreadsheet, too: no text is taken for a formula.
+    """
+    return _written(rows, ",", ".").encode()
 
 
-def _written(rows: Iterable[Sequence[Cell]], delimiter: str, decimal: str, *, guarded: bool) -> str:
+def _written(rows: Iterable[Sequence[Cell]], delimiter: str, decimal: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_cell(value, decimal, guarded) for value in row])
+        writer.writerow([_cell(value, decimal) for value in row])
     return out.getvalue()
 
 
-def _cell(value: Cell, decimal: str, guarded: bool) -> str:
+def _cell(value: Cell, decimal: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if guarded and value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(_FORMULA) else value
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", decimal)

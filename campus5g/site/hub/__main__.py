@@ -12,9 +12,11 @@ import signal
 import sys
 from typing import TextIO
 
+from jupyterhub import orm
 from jupyterhub.app import JupyterHub
 
 from campus5g.site import surroundings
+from campus5g.site.hub.sign_ins import end_outdated, end_outdated_from_now_on
 
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
@@ -25,9 +27,30 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
     supervisor: TextIO
     """Where the ready line goes."""
 
+    watches: list[asyncio.Task[None]]
+    """Look after sign-ins, and in a classroom after the disk, as long as the Hub runs."""
+
+    async def init_spawners(self) -> None:
+        """Forget the servers of earlier runs: none outlives its run.
+
+        The numbers and ports of their processes may be anybody's by now, such as those of the site
+        that this one was copied from.
+        """
+        for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
+            spawner.server, spawner.state = None, {}
+        self.db.commit()
+        await super().init_spawners()
+
     async def start(self) -> None:
         """Start the Hub, then report that it is ready."""
         await super().start()
+        # What changed while the site was stopped counts before anybody comes.
+        await end_outdated(self)
+        self.watches = [asyncio.create_task(end_outdated_from_now_on(self))]
+        if surroundings.in_classroom():
+            from campus5g.site.classroom.disk import end_what_takes_too_much
+
+            self.watches.append(asyncio.create_task(end_what_takes_too_much(self)))
         with self.supervisor as supervisor:
             print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
         await asyncio.get_running_loop().connect_read_pipe(_EndOfSupervisor, sys.stdin)

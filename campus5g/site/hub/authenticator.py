@@ -6,6 +6,8 @@ from typing import Any
 
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LogoutHandler
+from jupyterhub.user import User
+from jupyterhub.utils import maybe_future
 from tornado.web import StaticFileHandler
 
 from campus5g.look import TOKENS_FILE
@@ -15,6 +17,8 @@ from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.login_page import LoginPage
+from campus5g.site.hub.sign_in_log import note_refused_sign_in, note_sign_in
+from campus5g.site.hub.sign_ins import HANDLERS as SIGN_INS
 from campus5g.site.records.database import Database
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -29,7 +33,8 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.limit = SignInLimit()
-        self.accounts = Accounts(Database.of_site(SiteFolders(data_folder()).records))
+        self.database = Database.of_site(SiteFolders(data_folder()).records)
+        self.accounts = Accounts(self.database)
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None.
@@ -39,15 +44,30 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
         address = handler.request.remote_ip
-        handler.wait_s = self.limit.wait_s(name, address)
+        handler.wait_s = self.limit.begin(name, address)
         if handler.wait_s:
             return None
         account = await asyncio.to_thread(self.accounts.verify, name, data.get("password", ""))
         if account is None:
-            self.limit.failed(name, address)
+            await asyncio.to_thread(note_refused_sign_in, self.database, name)
             return None
         self.limit.succeeded(name, address)
         return account.name
+
+    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Note who signed in, by whatever way."""
+        model: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
+        await asyncio.to_thread(note_sign_in, self.database, model["name"])
+        return model
+
+    async def add_user(self, user: Any) -> None:
+        """Have a new user's cookie name what it rests on (`sign_ins`)."""
+        await maybe_future(super().add_user(user))
+        # At its start the Hub gives the users it knows, as rows of its database.
+        if isinstance(user, User):
+            bases = await asyncio.to_thread(self.accounts.sign_in_bases, user.name)
+            user.orm_user.cookie_id = bases.get(user.name, user.orm_user.cookie_id)
+            user.db.commit()
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
         """Return the sign-in pages, and the files that every page loads.
@@ -61,6 +81,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
             duties = HANDLERS
         return [
             *duties,
+            *SIGN_INS,
             ("/login", LoginPage),
             ("/logout", LogoutHandler),
             (

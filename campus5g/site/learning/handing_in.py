@@ -1,12 +1,11 @@
 """Handing in: what nbgrader's exchange holds of a learner, and one more submission into it."""
 
-import contextlib
 import datetime
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from campus5g.authoring.cohorts.hand_in_limits import refusal, size_mb
 from campus5g.authoring.cohorts.nbgrader_course import GradingError
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.errors import CampusError
@@ -14,10 +13,7 @@ from campus5g.language import t
 from campus5g.site import surroundings
 from campus5g.site.classroom import asking
 from campus5g.site.folders import SiteFolders
-from campus5g.site.learning.submission_times import inbound
-
-# A notebook with its figures and evidence has a few megabytes; a whole home has more.
-LARGEST_MB = 100
+from campus5g.site.learning.submission_times import inbound, own_hand_ins
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,7 @@ def work(folders: SiteFolders, cohort: str, module: str, learner: str) -> Work |
         saved = notebook.stat().st_mtime
     except OSError:
         return None
-    return Work(
-        folder, datetime.datetime.fromtimestamp(saved, datetime.UTC), _size(folder) / 1_000_000
-    )
+    return Work(folder, datetime.datetime.fromtimestamp(saved, datetime.UTC), size_mb(folder))
 
 
 def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> datetime.datetime:
@@ -62,7 +56,7 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
     the Hub hands in as that user.
 
     Raises:
-        CampusError: there is nothing to hand in, it is too large, or nbgrader refused.
+        CampusError: there is nothing to hand in, it is too much, or nbgrader refused.
     """
     found = work(folders, cohort, module, learner)
     if found is None:
@@ -73,17 +67,9 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
                 en="Open the module, do it, save it, then hand it in.",
             ),
         )
-    if found.megabytes > LARGEST_MB:
-        raise CampusError(
-            t(
-                fr=f"Le dossier pèse {found.megabytes:.0f} Mo : c’est trop pour un rendu.",
-                en=f"The folder is {found.megabytes:.0f} MB, which is too large to hand in.",
-            ),
-            t(
-                fr=f"Retirez-en les fichiers que vous avez ajoutés ({LARGEST_MB} Mo au plus).",
-                en=f"Remove files that you added ({LARGEST_MB} MB at most).",
-            ),
-        )
+    earlier = own_hand_ins(folders, cohort, module, learner)
+    if refused := refusal(found.folder, earlier):
+        raise refused
     if surroundings.in_classroom():
         if not asking.hand_in(learner, cohort, module):
             raise _refused()
@@ -104,16 +90,6 @@ def _refused() -> CampusError:
             en="Your work is unchanged. Try again. If it still fails, tell your trainer.",
         ),
     )
-
-
-def _size(folder: Path) -> int:
-    size = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            # JupyterLab saves through a temporary file, which disappears a moment later.
-            with contextlib.suppress(FileNotFoundError):
-                size += (Path(place) / name).lstat().st_size
-    return size
 
 
 def _moments(times: Iterable[str]) -> list[datetime.datetime]:

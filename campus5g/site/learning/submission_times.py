@@ -20,6 +20,13 @@ def inbound(folders: SiteFolders, cohort: str) -> dict[tuple[str, str], list[str
     return _inbound.of(folders.exchange / cohort / "inbound")
 
 
+def own_hand_ins(folders: SiteFolders, cohort: str, module: str, learner: str) -> list[Path]:
+    """Return the folders that a learner has handed in of a module, the oldest first."""
+    place = folders.exchange / cohort / "inbound"
+    found = sorted(place.glob(f"{learner}+{module}+*"))
+    return [each for each in found if is_learners_own(each, folders.homes, learner)]
+
+
 def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, str]:
     """Return when each learner handed a module in last, by account, as nbgrader writes times.
 

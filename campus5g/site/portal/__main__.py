@@ -8,6 +8,7 @@ from jupyterhub.services.auth import HubOAuth
 
 from campus5g.places import data_folder
 from campus5g.site import surroundings
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.portal.app import create_portal
 from campus5g.site.portal.rounds import make_rounds
@@ -27,7 +28,7 @@ def main() -> None:
     portal = create_portal(
         folders,
         database,
-        HubSignIn(HubOAuth(cache_max_age=60)),
+        HubSignIn(HubOAuth(cache_max_age=60), Accounts(database)),
         prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"].rstrip("/"),
     )
     uvicorn.run(

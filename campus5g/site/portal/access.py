@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy import select
 
+from campus5g.site.accounts.accounts import sign_in_basis
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.problems import ForbiddenError, NotFoundError, NotSignedInError
 from campus5g.site.portal.reader import answer_in
@@ -36,9 +37,17 @@ Browser = Annotated[Session, Depends(session_of)]
 
 def account_of(session: Browser, records: Records) -> Person:
     """Return the account that the browser is signed in to."""
-    person = records.scalar(select(Person).where(Person.name == session.name, Person.active))
+    person = _person_of(session, records)
     if person is None:
         raise NotSignedInError
+    return person
+
+
+def _person_of(session: Session, records: Records) -> Person | None:
+    """Return the person of a session, unless what it rests on has changed."""
+    person = records.scalar(select(Person).where(Person.name == session.name, Person.active))
+    if person is None or session.basis not in ("", sign_in_basis(person)):
+        return None
     return person
 
 
@@ -62,7 +71,7 @@ def account_if_any(
     """Return the account that the browser is signed in to, None if it is to none."""
     if session is None:
         return None, None
-    person = records.scalar(select(Person).where(Person.name == session.name, Person.active))
+    person = _person_of(session, records)
     return (person, session) if person else (None, None)
 
 

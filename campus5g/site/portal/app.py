@@ -1,10 +1,12 @@
 """The portal as a web application."""
 
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 
 from campus5g.body_limit import BodyLimit
 from campus5g.errors import CampusError
@@ -27,8 +29,9 @@ from campus5g.site.portal.open import signing_up, verification
 from campus5g.site.portal.pages import page_before
 from campus5g.site.portal.problems import NotSignedInError
 from campus5g.site.portal.reader import with_language
-from campus5g.site.portal.refusing import REFUSED, broken, no_page, problem
+from campus5g.site.portal.refusing import REFUSED, broken, busy, no_page, problem
 from campus5g.site.portal.safety.headers import with_headers
+from campus5g.site.portal.safety.readable import readable
 from campus5g.site.portal.sign_in import HubSignIn, SignIn
 from campus5g.site.portal.surroundings import Portal, portal_of
 from campus5g.site.records.database import Database
@@ -37,6 +40,17 @@ _STATIC = Path(__file__).parent / "static"
 _SITE_STATIC = Path(__file__).parents[1] / "static"
 
 LARGEST_BODY_BYTES = 8 * 2**20
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    303: {"description": "Done, or not signed in: the page to go to."},
+    400: {"description": "Not understood: a value is missing or outside its limits."},
+    403: {"description": "For other people, or a form that did not come from this site."},
+    404: {"description": "Does not exist, or not for this person."},
+    409: {"description": "Refused, with a sentence and a remedy."},
+    413: {"description": "The request is too large."},
+    422: {"description": "The form again, with what is wrong beside its fields."},
+}
+"""What every page may answer besides itself; nothing else is ever answered."""
 
 ROUTERS = (
     home.router,
@@ -69,14 +83,20 @@ def create_portal(
         sign_in: how people sign in.
         prefix: path in front of all pages, without a slash at its end.
     """
-    app = FastAPI(title="Campus 5G", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Campus 5G",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(readable)],
+    )
     app.state.portal = Portal(folders, database, sign_in, prefix)
     app.middleware("http")(with_headers)
     # Outermost, so that the refusals of the others use it, too.
     app.middleware("http")(with_language)
     app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     for router in ROUTERS:
-        app.include_router(router, prefix=prefix)
+        app.include_router(router, prefix=prefix, responses=ANSWERS)
     if isinstance(sign_in, HubSignIn):
         app.include_router(sign_in.router(), prefix=prefix)
     for name, folder in (
@@ -89,6 +109,7 @@ def create_portal(
     app.add_exception_handler(CampusError, problem)
     for kind in REFUSED:
         app.add_exception_handler(kind, no_page)
+    app.add_exception_handler(OperationalError, busy)
     app.add_exception_handler(Exception, broken)
     return app
 

@@ -69,7 +69,7 @@ def change_pass_phrase(
             fr="Ce n’est pas votre phrase secrète actuelle.",
             en="This is not your current pass phrase.",
         )
-    if problem := phrase_problem(new, person.name):
+    if problem := phrase_problem(new, person.name, *_names(person)):
         wrong["new"] = problem
     if wrong:
         return _account(request, person, browser, wrong=wrong)
@@ -112,6 +112,11 @@ def _account(
         wrong=wrong or {},
         shortest=SHORTEST_PHRASE,
     )
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    who = person.identity
+    return (who.first_name, who.last_name, who.employer) if who else ()
 
 
 def _done(request: Request, what: str) -> Response:

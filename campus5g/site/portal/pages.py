@@ -15,7 +15,7 @@ from campus5g.language import LANGUAGES, Language, translator
 from campus5g.site import words
 from campus5g.site.booking.ledger import Reminder, reminder
 from campus5g.site.portal.reader import ASKED, reader_language
-from campus5g.site.portal.safety.forgery import FIELD, form_token
+from campus5g.site.portal.safety.forgery import FIELD, form_token, note_refusal
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
@@ -57,6 +57,8 @@ def page(
         status: of the answer.
         shown: what the template shows besides what every page does.
     """
+    if status >= 400:
+        note_refusal(request)
     language = reader_language(request)
     portal = portal_of(request)
     text = (

@@ -13,5 +13,9 @@ class ForbiddenError(Exception):
     """The page is not for people of this role."""
 
 
+class UnreadableError(Exception):
+    """An address or a form with characters that nobody can read or type."""
+
+
 class ForgedError(Exception):
     """A form that did not come from this site, or was loaded too long ago."""

@@ -1,28 +1,41 @@
 """Pages for refused requests; people who are signed in keep the navigation."""
 
+import logging
 from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from campus5g.errors import CampusError
 from campus5g.site.portal.access import account_if_any, person_if_any, session_if_any
 from campus5g.site.portal.pages import page
-from campus5g.site.portal.problems import ForbiddenError, ForgedError, NotFoundError
+from campus5g.site.portal.problems import (
+    ForbiddenError,
+    ForgedError,
+    NotFoundError,
+    UnreadableError,
+)
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.database import is_busy
 from campus5g.site.records.people import Person
 
 _REFUSALS: dict[type[Exception], tuple[str, int]] = {
     ForbiddenError: ("forbidden", 403),
     ForgedError: ("forged", 403),
     NotFoundError: ("not_found", 404),
+    UnreadableError: ("unreadable", 400),
     RequestValidationError: ("not_understood", 400),
 }
 _OF_STATUS = {400: "not_understood", 413: "too_big"}
+
+_TRY_AGAIN_S = "5"
+
+_log = logging.getLogger(__name__)
 
 REFUSED = (*_REFUSALS, HTTPException)
 """The exceptions that `no_page` answers, besides unexpected ones."""
@@ -42,6 +55,17 @@ async def no_page(request: Request, error: Exception) -> Response:
 async def broken(request: Request, error: Exception) -> Response:
     """Answer after an unexpected error, which may also hide who is signed in."""
     return page(request, "no_page.html", None, status=500, kind="broken")
+
+
+async def busy(request: Request, error: Exception) -> Response:
+    """Answer while the database is locked or away; any other trouble with it is a defect."""
+    assert isinstance(error, OperationalError)  # noqa: S101 -- it is the handler of these
+    if not is_busy(error):
+        raise error
+    _log.warning("The database did not answer in time: %s", error.orig)
+    answer = page(request, "no_page.html", None, status=503, kind="busy")
+    answer.headers["Retry-After"] = _TRY_AGAIN_S
+    return answer
 
 
 async def problem(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What the site does regularly: grade at hand-in, give free kits to people in queues."""
+"""What the site does regularly: grade at hand-in, start what waits, give free kits to queues."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.at_once import grade_what_waits
+from campus5g.site.teaching.background import start_what_waits
 
 EVERY_S = 3.0
 
@@ -26,6 +27,8 @@ def make_rounds(folders: SiteFolders, database: Database) -> threading.Event:
     def go_round() -> None:
         while not end.wait(EVERY_S):
             _safely("grade at once", lambda: grade_what_waits(folders, database))
+            # Of a portal that ended since, or that found the database locked.
+            start_what_waits(folders, database.engine)
             _safely("serve the queues of kits", lend)
 
     threading.Thread(target=go_round, name="rounds", daemon=True).start()

@@ -1,16 +1,24 @@
 """Who is asking: sessions of the portal, started by signing in at the Hub (OAuth 2, PKCE)."""
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+import httpx
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
+
+from campus5g.site.accounts.accounts import Accounts
 
 COOKIE = "campus5g-portal"
 _STATE_COOKIE = "campus5g-portal-state"
 _STATE_LASTS_S = 600
+_HUB_ANSWERS_WITHIN_S = 20.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,8 @@ class Session:
 
     name: str
     secret: str
+    basis: str = ""
+    """What it rests on (`accounts.sign_in_basis`); empty where the Hub alone knows."""
 
 
 def uses_https(request: Request) -> bool:
@@ -39,6 +49,9 @@ class SignIn(Protocol):
     def begin(self, request: Request, then: str) -> Response:
         """Send a browser to sign in; it comes back to the path `then`."""
 
+    def end_outdated(self, name: str) -> None:
+        """End a person's sign-ins everywhere that rest on what has changed of their account."""
+
 
 class HubSignIn:
     """Signs in by the Hub. A session lives as long as the Hub's token does.
@@ -47,27 +60,30 @@ class HubSignIn:
 
     Args:
         hub: `jupyterhub.services.auth.HubOAuth`, set up by the Hub's environment.
+        accounts: those of the site.
     """
 
-    def __init__(self, hub: Any) -> None:
+    def __init__(self, hub: Any, accounts: Accounts) -> None:
         self._hub = hub
-        self._tokens: dict[str, str] = {}
+        self._accounts = accounts
+        self._begun: dict[str, tuple[str, str]] = {}
 
     async def session(self, request: Request) -> Session | None:
         """Return the session of a request, if the Hub still knows its token."""
         secret = request.cookies.get(COOKIE, "")
-        token = self._tokens.get(secret)
-        if token is None:
+        if secret not in self._begun:
             return None
+        token, basis = self._begun[secret]
         user = await self._hub.user_for_token(token, sync=False)
         if user is None:
-            del self._tokens[secret]
+            self._begun.pop(secret, None)
             return None
-        return Session(user["name"], secret)
+        return Session(user["name"], secret, basis)
 
     async def owner_of_token(self, token: str) -> str | None:
         """Return the owner of the server to which the Hub gave this token."""
-        user = await self._hub.user_for_token(token, sync=False)
+        # Asked each time: a token may have ended a moment ago.
+        user = await self._hub.user_for_token(token, use_cache=False, sync=False)
         return user["name"] if user and user.get("kind") == "user" else None
 
     def begin(self, request: Request, then: str) -> Response:
@@ -107,8 +123,12 @@ class HubSignIn:
         verifier = self._hub._decode_state(state).get("code_verifier")
         self._hub.clear_oauth_state(state)
         token = await self._hub.token_for_code(code, code_verifier=verifier, sync=False)
+        user = await self._hub.user_for_token(token, sync=False)
+        if user is None:
+            return self.begin(request, then)
+        bases = await run_in_threadpool(self._accounts.sign_in_bases, user["name"])
         secret = secrets.token_urlsafe(32)
-        self._tokens[secret] = token
+        self._begun[secret] = token, bases.get(user["name"], "closed")
         answer = RedirectResponse(then, status_code=303)
         answer.delete_cookie(_STATE_COOKIE, path=self._hub.base_url)
         answer.set_cookie(
@@ -120,6 +140,17 @@ class HubSignIn:
             samesite="lax",
         )
         return answer
+
+    def end_outdated(self, name: str) -> None:
+        """Ask the Hub to end them; where it does not answer, it finds out by itself soon."""
+        try:
+            httpx.delete(
+                f"{self._hub.api_url.removesuffix('/api')}/sign-ins/{name}",
+                headers={"Authorization": f"token {self._hub.api_token}"},
+                timeout=_HUB_ANSWERS_WITHIN_S,
+            )
+        except httpx.HTTPError as error:
+            _log.warning("The Hub did not end the sign-ins of %s: %s", name, error)
 
     def router(self) -> APIRouter:
         """Return the one page that the Hub sends browsers back to."""

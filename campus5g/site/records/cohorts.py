@@ -3,7 +3,16 @@
 import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campus5g.language import Language
@@ -11,10 +20,14 @@ from campus5g.site.records.base import Record, now
 from campus5g.site.records.people import Person
 
 Mode = Literal["on-site", "distance", "mixed"]
-GradingState = Literal["running", "done", "failed"]
+StepState = Literal["waiting", "running", "done", "failed"]
 ErrandKind = Literal["build", "release", "feedback"]
 HalfDay = Literal["morning", "afternoon"]
 Survey = Literal["hot", "cold"]
+
+_STEP_STATES = "state in ('waiting', 'running', 'done', 'failed')"
+# A step is asked for once until it has ended: the database refuses a second row.
+_NOT_ENDED = text("state in ('waiting', 'running')")
 
 
 class CohortRecord(Record):
@@ -140,7 +153,16 @@ class Grading(Record):
     """One run of the autograder over a module's submissions; ``report`` is its own JSON."""
 
     __tablename__ = "gradings"
-    __table_args__ = (CheckConstraint("state in ('running', 'done', 'failed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint(_STEP_STATES, name="state"),
+        Index(
+            "ux_gradings_not_ended",
+            "cohort_module_id",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_module_id: Mapped[int] = mapped_column(ForeignKey("cohort_modules.id"))
@@ -148,11 +170,16 @@ class Grading(Record):
     """None: the site itself, for a cohort that is graded at once."""
     started_at: Mapped[datetime.datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime.datetime | None]
-    state: Mapped[GradingState] = mapped_column(String(8), default="running")
+    state: Mapped[StepState] = mapped_column(String(8), default="waiting")
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(Text, default="")
     report: Mapped[dict[str, Any] | None]
+
+    @property
+    def not_ended(self) -> bool:
+        """Whether it waits for its turn or runs."""
+        return self.state in ("waiting", "running")
 
 
 class Errand(Record):
@@ -163,9 +190,18 @@ class Errand(Record):
 
     __tablename__ = "errands"
     __table_args__ = (
-        CheckConstraint("state in ('running', 'done', 'failed')", name="state"),
+        CheckConstraint(_STEP_STATES, name="state"),
         CheckConstraint("kind in ('build', 'release', 'feedback')", name="kind"),
         Index(None, "cohort_id", "module"),
+        Index(
+            "ux_errands_not_ended",
+            "cohort_id",
+            "module",
+            "kind",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -175,8 +211,13 @@ class Errand(Record):
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     started_at: Mapped[datetime.datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime.datetime | None]
-    state: Mapped[GradingState] = mapped_column(String(8), default="running")
+    state: Mapped[StepState] = mapped_column(String(8), default="waiting")
     problem: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def not_ended(self) -> bool:
+        """Whether it waits for its turn or runs."""
+        return self.state in ("waiting", "running")
 
 
 class Attendance(Record):

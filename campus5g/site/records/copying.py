@@ -1,8 +1,11 @@
 """Copies all rows between the databases of sites: SQLite and PostgreSQL, either way."""
 
-from sqlalchemy import Connection, Table, func, insert, select
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select
 
 from campus5g.site.records.database import Database, metadata
+from campus5g.site.records.texts import storable
 
 _ROWS_AT_ONCE = 500
 
@@ -25,7 +28,7 @@ def copy_records(source: Database, target: Database) -> None:
             # In the order of their keys, so that referenced rows come first.
             rows = reading.execute(select(table).order_by(*table.primary_key.columns))
             for some in rows.mappings().partitions(_ROWS_AT_ONCE):
-                writing.execute(insert(table), [dict(row) for row in some])
+                writing.execute(insert(table), [_storable_row(row) for row in some])
             _continue_sequence(writing, table)
 
 
@@ -37,6 +40,14 @@ def is_empty(database: Database) -> bool:
             connection.execute(select(func.count()).select_from(table)).scalar()
             for table in metadata.sorted_tables
         )
+
+
+def _storable_row(row: RowMapping) -> dict[str, Any]:
+    """Return a row with texts that every database holds: SQLite took others in earlier versions."""
+    return {
+        str(name): storable(value) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _continue_sequence(connection: Connection, table: Table) -> None:

@@ -1,17 +1,24 @@
 """The site's own database: SQLite in the data folder, or PostgreSQL by address."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from campus5g.site.records import bookings, certificates, cohorts, people, trail
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.records import bookings, certificates, cohorts, people, texts, trail
 from campus5g.site.records.base import Record
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ADDRESS = "CAMPUS5G_DATABASE_URL"
 """Environment variable: where the database is, if not in the data folder."""
@@ -19,10 +26,17 @@ ADDRESS = "CAMPUS5G_DATABASE_URL"
 # Every table must be known before one can refer to another.
 TABLES = (people, cohorts, bookings, certificates, trail)
 
+# Loaded, it watches over what is stored.
+TEXTS = texts
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
 # A process keeps some connections open and opens others as they are needed.
 _KEPT_OPEN, _OPENED_BESIDE = 8, 24
+
+
+class DatabaseError(CampusError):
+    """The site's database can't be used."""
 
 
 class Database:
@@ -30,16 +44,31 @@ class Database:
 
     Args:
         url: as SQLAlchemy writes it.
+
+    Raises:
+        DatabaseError: this is no address of a database.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: Engine = create_engine(
-            url,
-            pool_size=_KEPT_OPEN,
-            max_overflow=_OPENED_BESIDE,
-            pool_pre_ping=not url.startswith("sqlite"),
-        )
+        try:
+            self.engine: Engine = create_engine(
+                url,
+                pool_size=_KEPT_OPEN,
+                max_overflow=_OPENED_BESIDE,
+                pool_pre_ping=not url.startswith("sqlite"),
+            )
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise DatabaseError(
+                t(
+                    fr=f"{ADDRESS} ne nomme pas une base de données que le site connaît.",
+                    en=f"{ADDRESS} does not name a database that the site knows.",
+                ),
+                t(
+                    fr="Par exemple : postgresql+psycopg://campus@/campus",
+                    en="For example: postgresql+psycopg://campus@/campus",
+                ),
+            ) from error
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _set_up_sqlite)
 
@@ -55,24 +84,98 @@ class Database:
             yield session
 
     def upgrade(self) -> None:
-        """Create the tables, or bring them up to date (Alembic)."""
-        from alembic import command
-        from alembic.config import Config
+        """Create the tables, or bring them up to date (Alembic).
 
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        with self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        Raises:
+            DatabaseError: it refuses, or a newer version of the site wrote it.
+        """
+        from alembic import command
+
+        with _in_words(self.engine), self.engine.begin() as connection:
+            if self._steps_behind(connection):
+                config = _migrations()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Return whether the tables are those of this version of the site; change nothing.
+
+        Raises:
+            DatabaseError: it refuses, or a newer version of the site wrote it.
+        """
+        with _in_words(self.engine), self.engine.connect() as connection:
+            return not self._steps_behind(connection)
+
+    def _steps_behind(self, connection: Connection) -> bool:
+        """Return whether migrations are missing."""
+        from alembic.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        found = MigrationContext.configure(connection).get_current_revision()
+        known = [each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()]
+        if found is not None and found not in known:
+            raise DatabaseError(
+                t(
+                    fr=f"La base de données vient d’une version plus récente de Campus 5G "
+                    f"(étape {found} ; celle-ci connaît {known[0]}).",
+                    en=f"The database is from a newer version of Campus 5G (step {found}; this "
+                    f"one knows {known[0]}).",
+                ),
+                t(
+                    fr="Installez cette version, ou restaurez une sauvegarde d’avant. "
+                    "Rien n’a été changé.",
+                    en="Install that version, or restore a backup from before. Nothing was "
+                    "changed.",
+                ),
+            )
+        return found != known[0]
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
+def is_busy(error: DBAPIError) -> bool:
+    """Return whether a database could not answer for the moment: locked, or away."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        # The lowest byte is the kind of error (sqlite.org/rescode.html).
+        return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return error.connection_invalidated or type(error.orig).__name__ == "OperationalError"
+
+
 @cache
 def _opened(url: str) -> Database:
     return Database(url)
+
+
+def _migrations() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+@contextmanager
+def _in_words(engine: Engine) -> Iterator[None]:
+    """Say in a sentence why a database can't be used."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = " ".join(str(error.orig).split())
+        where = engine.url.render_as_string(hide_password=True)
+        raise DatabaseError(
+            t(
+                fr=f"La base de données {where} refuse : {said}",
+                en=f"The database {where} refuses: {said}",
+            ),
+            t(
+                fr=f"Vérifiez qu’elle fonctionne, son adresse ({ADDRESS}), le compte et ses "
+                "droits.",
+                en=f"Check that it runs, its address ({ADDRESS}), the role and its rights.",
+            ),
+        ) from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

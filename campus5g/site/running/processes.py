@@ -3,13 +3,17 @@
 import ctypes
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 
-from campus5g.site.surroundings import RUN
+from campus5g.site.surroundings import DATA, RUN
 
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE_S = 5
+
+# The Hub names the owner of a server to it, and so to its kernels.
+_OF_PERSON = "JUPYTERHUB_USER"
 
 
 def adopt_orphans() -> None:
@@ -36,16 +40,35 @@ def reap_orphans(spared_pid: int) -> None:
             os.waitpid(child.pid, os.WNOHANG)
 
 
-def processes_of_run(mark: str) -> list[psutil.Process]:
-    """Return the processes that carry this run's mark in their environment."""
+def processes_of_run(mark: str, data: Path) -> list[psutil.Process]:
+    """Return the processes that carry this run's mark in their environment.
+
+    Args:
+        mark: of the run.
+        data: the site's folder. A copy of a folder has the same mark, and other processes.
+    """
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and process.environ().get(RUN) == mark:
+            theirs = process.environ() if process.pid != os.getpid() else {}
+            if theirs.get(RUN) == mark and theirs.get(DATA, str(data)) == str(data):
                 found.append(process)
         except psutil.Error:
             # Another user's process, or one that has just ended.
             continue
+    return found
+
+
+def processes_of_person(account: str) -> list[psutil.Process]:
+    """Return the processes of this run that a person's servers and kernels started."""
+    mark, found = os.environ.get(RUN), []
+    for process in psutil.process_iter():
+        try:
+            environment = process.environ()
+        except psutil.Error:
+            continue
+        if mark and environment.get(RUN) == mark and environment.get(_OF_PERSON) == account:
+            found.append(process)
     return found
 
 

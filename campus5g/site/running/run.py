@@ -8,6 +8,7 @@ import sysconfig
 import webbrowser
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -33,11 +34,12 @@ from campus5g.site.running.processes import (
     reap_orphans,
 )
 from campus5g.site.running.run_lock import only_run
+from campus5g.site.running.site_log import open_log, turn_over_if_large
 from campus5g.site.surroundings import HubPorts
 
 _READY_WITHIN_S = 90
 _STOP_WITHIN_S = 20
-_TRUNCATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_LOG_CHECKED_EVERY_S = 60
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -76,6 +78,7 @@ def start(
         if classroom:
             prepare_classroom(folders)
         else:
+            _keep_to_one_user(console, folders)
             Database.of_site(folders.records).upgrade()
         environment = _environment(folders, port, run.mark, language)
         if classroom:
@@ -84,8 +87,33 @@ def start(
         try:
             asyncio.run(_serve(folders, environment, address, demo, open_browser, console))
         finally:
-            end_all({*descendants(), *processes_of_run(run.mark)})
+            end_all({*descendants(), *processes_of_run(run.mark, folders.data)})
     console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
+
+
+def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
+    """Close the data to other OS users, and say what it means if this one is root."""
+    if folders.data.stat().st_mode & 0o077:
+        folders.data.chmod(0o700)
+        console.print(
+            t(
+                fr=f"{folders.data} était ouvert aux autres utilisateurs : il leur est fermé.",
+                en=f"{folders.data} was open to other users: it is closed to them now.",
+            ),
+            style="yellow",
+        )
+    if os.geteuid() == 0:
+        console.print(
+            t(
+                fr="Ce site tourne en root : ce que les apprenants écrivent dans leurs notebooks a "
+                "tous les droits sur cette machine. Pour essayer, prenez un utilisateur "
+                "ordinaire ; pour une classe, « start --classroom ».",
+                en="This site runs as root: what learners write in their notebooks has all rights "
+                "on this machine. To try it out, use an ordinary user; for a class, "
+                "“start --classroom”.",
+            ),
+            style="yellow",
+        )
 
 
 def _environment(folders: SiteFolders, port: int, mark: str, language: Language) -> dict[str, str]:
@@ -123,7 +151,7 @@ async def _serve(
             _show_ready(console, address, sign_ins)
             if open_browser and _has_screen():
                 webbrowser.open(address)
-            await _unless(stop, hub.wait())
+            await _unless(stop, _keeping_the_log_small(folders, hub.wait()))
         if not stop.is_set():
             raise _hub_failed(folders)
     finally:
@@ -132,7 +160,7 @@ async def _serve(
 
 
 async def _start_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
-    with os.fdopen(os.open(folders.log, _TRUNCATE, 0o600), "wb") as log:
+    with open_log(folders.log) as log:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "campus5g.site.hub"),
             *("-f", str(HOUSE / "jupyter_config.py")),
@@ -166,6 +194,18 @@ async def _end_hub(hub: Process) -> None:
     except TimeoutError:
         hub.kill()
         await hub.wait()
+
+
+async def _keeping_the_log_small(folders: SiteFolders, until: Awaitable[object]) -> None:
+    ended = asyncio.ensure_future(until)
+    try:
+        while not ended.done():
+            await asyncio.wait({ended}, timeout=_LOG_CHECKED_EVERY_S)
+            # A full disk is said elsewhere, and must not end the site.
+            with suppress(OSError):
+                await asyncio.to_thread(turn_over_if_large, folders.log)
+    finally:
+        ended.cancel()
 
 
 async def _unless(stop: asyncio.Event, awaited: Awaitable[object]) -> None:

@@ -42,7 +42,9 @@ def only_run(folders: SiteFolders, address: str) -> Iterator[Run]:
         except BlockingIOError:
             raise _runs_already(folders) from None
         earlier = _read(folders)
-        leftovers = end_all(processes_of_run(earlier.mark)) if earlier else 0
+        leftovers = end_all(processes_of_run(earlier.mark, folders.data)) if earlier else 0
+        # Its number may be another program's by now.
+        folders.proxy_pid.unlink(missing_ok=True)
         mark = secrets.token_hex(16)
         replace(folders.run, _RunFile(mark=mark, address=address).model_dump_json(), private=True)
         yield Run(mark, leftovers)

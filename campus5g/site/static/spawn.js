@@ -9,6 +9,9 @@ events.onmessage = (message) => {
     window.location.reload();
   } else if (event.failed) {
     events.close();
+    if (event.html_message) {
+      document.getElementById("reason").textContent = event.html_message;
+    }
     waiting.hidden = true;
     document.getElementById("failed").hidden = false;
   }

@@ -1,20 +1,25 @@
 """Long steps run in the background, each in its own process, its state in the database.
 
-A step is started only once at a time. Its process holds a lock until it ends, however it ends, so
-that a killed step can be told from a running one. It outlives the portal, and writes its own state.
+A step that was asked for waits as a row. It starts when nothing else works in its cohort's course
+and the site has a place for it, in the order of asking. Its process holds the locks of its course
+and of its place until it ends, however it ends, so that a killed step can be told from a running
+one. It outlives the portal, and writes its own state. What waits outlives the portal too.
 """
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from campus5g.language import t
@@ -22,79 +27,81 @@ from campus5g.places import HOUSE
 from campus5g.site import surroundings
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import Errand, Grading
+from campus5g.site.records.cohorts import CohortModule, Errand, Grading
 from campus5g.site.records.people import Person
 
 Row = Errand | Grading
+Bind = Engine | Connection
+
+MOST_AT_ONCE = max(2, (os.cpu_count() or 1) // 2)
+"""Steps that work at once on a site: grading itself uses several processors."""
 
 _PROGRAM = "campus5g.site.teaching.errands"
 
-
-@dataclass(frozen=True)
-class Step:
-    """A kind of step, about a module of a cohort; about all of the cohort without a module."""
-
-    kind: str
-    cohort: str
-    module: str = ""
-
-    def lock(self, folders: SiteFolders) -> Path:
-        """Return the file that is locked while it runs."""
-        return folders.work / f"{self.cohort}.{self.kind}.{self.module}.lock"
+_log = logging.getLogger(__name__)
 
 
-def start_step(
-    records: Session, folders: SiteFolders, step: Step, row: Row, by: Person | None
+def ask_for(
+    records: Session,
+    folders: SiteFolders,
+    cohort: str,
+    table: type[Row],
+    by: Person | None,
+    **values: Any,
 ) -> bool:
-    """Start a step as soon as the session is committed.
+    """Ask for a step; it is started after the session's commit, as soon as it is its turn.
 
     Args:
-        records: takes the row; the process starts after its commit.
+        records: takes the step's row.
         folders: the site's state.
-        step: what is done.
-        row: where its state is kept; given to the session.
-        by: who asked for it; problems are in their language.
+        cohort: in whose course it works.
+        table: of the step's row.
+        by: who asks; problems are in their language.
+        values: of the row.
 
     Returns:
-        False if it is already running: then nothing is changed.
+        False if the same step waits or runs already: then nothing is changed.
     """
-    lock = _taken(step.lock(folders))
-    if lock is None:
+    _correct_states(records, folders, cohort)
+    bind = records.get_bind()
+    insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
+    row = insert(table).values(started_by_id=by.id if by else None, **values)
+    # The database refuses a second row of a step that has not ended, from whatever process.
+    made = records.scalar(row.on_conflict_do_nothing().returning(table.id))
+    if made is None:
         return False
-    language = by.language if by else None
-    records.add(row)
-    records.flush()
-
-    def on_commit(_: Session) -> None:
-        event.remove(records, "after_rollback", on_rollback)
-        try:
-            _start(folders, step, row.id, lock, language)
-        finally:
-            os.close(lock)
-
-    def on_rollback(_: Session) -> None:
-        event.remove(records, "after_commit", on_commit)
-        os.close(lock)
-
-    event.listen(records, "after_commit", on_commit, once=True)
-    event.listen(records, "after_rollback", on_rollback, once=True)
+    event.listen(records, "after_commit", lambda _: start_what_waits(folders, bind), once=True)
     return True
 
 
-def correct_state(records: Session, folders: SiteFolders, step: Step, row: Row) -> None:
-    """Correct the state of a step whose process ended without writing it."""
-    if row.state != "running":
-        return
-    lock = _taken(step.lock(folders))
-    if lock is None:
-        return
+def start_what_waits(folders: SiteFolders, bind: Bind) -> None:
+    """Start the steps whose turn has come.
+
+    A database that is away is no reason to fail: the next round asks again.
+
+    Args:
+        folders: the site's state.
+        bind: the site's database.
+    """
     try:
-        # Its process wrote how it ended before it released the lock.
-        records.refresh(row)
-        if row.state == "running":
-            row.state, row.ended_at, row.problem = "failed", now(), interrupted()
-    finally:
-        os.close(lock)
+        with _one_chooser(folders):
+            for row in _waiting(bind):
+                place = _free_place(folders)
+                if place is None:
+                    return
+                with _closing(place):
+                    _start_in(folders, bind, row, place)
+    except (SQLAlchemyError, OSError):
+        _log.exception("What waits could not be started yet.")
+
+
+def correct_states(folders: SiteFolders, bind: Bind, cohort: str) -> None:
+    """Correct the states of a cohort's steps whose process ended without writing them.
+
+    In a transaction of its own: a page that shows the states may take its time.
+    """
+    with Session(bind) as records, records.begin():
+        _correct_states(records, folders, cohort)
 
 
 def interrupted() -> str:
@@ -105,16 +112,86 @@ def interrupted() -> str:
     )
 
 
+def _waiting(bind: Bind) -> list[Row]:
+    with Session(bind, expire_on_commit=False) as records:
+        found: list[Row] = [
+            *records.scalars(select(Errand).where(Errand.state == "waiting")),
+            *records.scalars(select(Grading).where(Grading.state == "waiting")),
+        ]
+    return sorted(found, key=lambda row: (row.started_at, row.id))
+
+
+def _start_in(folders: SiteFolders, bind: Bind, row: Row, place: int) -> None:
+    """Start a step in a free place, unless another one works in its cohort's course."""
+    with Session(bind) as records:
+        cohort = _cohort_of(records, row)
+    course = _taken(_course_lock(folders, cohort))
+    if course is None:
+        return
+    with _closing(course):
+        with Session(bind, expire_on_commit=False) as records, records.begin():
+            # Whoever holds the course's lock is the only one at work there.
+            _note_interrupted(records, cohort)
+            records.add(row)
+            row.state, row.started_at = "running", now()
+            by = records.get(Person, row.started_by_id) if row.started_by_id else None
+        process = _begin_process(folders, row, (course, place), by)
+    threading.Thread(target=_then, args=(process, folders, bind), daemon=True).start()
+
+
+def _then(process: subprocess.Popen[bytes], folders: SiteFolders, bind: Bind) -> None:
+    process.wait()
+    start_what_waits(folders, bind)
+
+
+def _correct_states(records: Session, folders: SiteFolders, cohort: str) -> None:
+    lock = _taken(_course_lock(folders, cohort))
+    if lock is not None:
+        with _closing(lock):
+            _note_interrupted(records, cohort)
+            records.flush()
+
+
+def _note_interrupted(records: Session, cohort: str) -> None:
+    gradings = (
+        select(Grading)
+        .join(CohortModule)
+        .where(CohortModule.cohort_id == cohort, Grading.state == "running")
+    )
+    errands = select(Errand).where(Errand.cohort_id == cohort, Errand.state == "running")
+    for row in (*records.scalars(gradings), *records.scalars(errands)):
+        row.state, row.ended_at, row.problem = "failed", now(), interrupted()
+
+
+def _cohort_of(records: Session, row: Row) -> str:
+    if isinstance(row, Errand):
+        return row.cohort_id
+    return records.get_one(CohortModule, row.cohort_module_id).cohort_id
+
+
 @contextmanager
-def one_at_a_time(folders: SiteFolders, cohort: str) -> Iterator[None]:
-    """Hold the lock under which one step at a time writes to the cohort's course."""
+def _one_chooser(folders: SiteFolders) -> Iterator[None]:
+    """Hold the lock under which steps are chosen, in one thread of one process at a time."""
     folders.work.mkdir(parents=True, exist_ok=True)
-    with (folders.work / f"{cohort}.lock").open("w") as file:
+    with (folders.work / "choosing.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
+def _course_lock(folders: SiteFolders, cohort: str) -> Path:
+    return folders.work / f"{cohort}.lock"
+
+
+def _free_place(folders: SiteFolders) -> int | None:
+    for number in range(MOST_AT_ONCE):
+        lock = _taken(folders.work / f"place-{number}.lock")
+        if lock is not None:
+            return lock
+    return None
+
+
 def _taken(file: Path) -> int | None:
+    """Return a descriptor that holds the lock of a file; None if another one does."""
     file.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -125,20 +202,30 @@ def _taken(file: Path) -> int | None:
     return lock
 
 
-def _start(folders: SiteFolders, step: Step, row: int, lock: int, language: str | None) -> None:
+@contextmanager
+def _closing(lock: int) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _begin_process(
+    folders: SiteFolders, row: Row, locks: tuple[int, ...], by: Person | None
+) -> subprocess.Popen[bytes]:
+    kind = row.kind if isinstance(row, Errand) else "grade"
     # The portal's tokens for the Hub are not for a process that grades.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("JUPYTERHUB_")
     }
     environment |= {surroundings.DATA: str(folders.data), "JUPYTER_CONFIG_PATH": str(HOUSE)}
-    if language:
-        environment |= {surroundings.LANGUAGE: language, "AUTOGRADER_LANGUAGE": language}
-    process = subprocess.Popen(
-        [sys.executable, "-m", _PROGRAM, step.kind, str(row)],
+    if by is not None:
+        environment |= {surroundings.LANGUAGE: by.language, "AUTOGRADER_LANGUAGE": by.language}
+    return subprocess.Popen(
+        [sys.executable, "-m", _PROGRAM, kind, str(row.id)],
         cwd=folders.data,
         env=environment,
         stdin=subprocess.DEVNULL,
-        pass_fds=(lock,),
+        pass_fds=locks,
         start_new_session=True,
     )
-    threading.Thread(target=process.wait, daemon=True).start()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from campus5g.courseware.quiz.points import ACQUIRED_FROM
 from campus5g.language import LANGUAGES, t
+from campus5g.site.limits import FIRST_YEAR, LAST_YEAR, in_calendar
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Mode
 from campus5g.site.records.people import Person
 
@@ -164,7 +165,10 @@ def _problems_of_dates(plan: Plan) -> dict[str, str]:
         try:
             _day(value)
         except ValueError:
-            found[name] = t(fr="Ce n’est pas une date.", en="This is not a date.")
+            found[name] = t(
+                fr=f"Ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}.",
+                en=f"This is not a date between {FIRST_YEAR} and {LAST_YEAR}.",
+            )
     if not found and plan.starts and plan.ends and plan.ends < plan.starts:
         found["ends"] = t(
             fr="La fin vient avant le début : corrigez l’une des deux dates.",
@@ -174,7 +178,7 @@ def _problems_of_dates(plan: Plan) -> dict[str, str]:
 
 
 def _day(value: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(value) if value else None
+    return in_calendar(datetime.date.fromisoformat(value)) if value else None
 
 
 def _number(value: str, most: float) -> float | None:

@@ -1,7 +1,5 @@
 """The nbgrader course of a cohort, built and released from the database."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +12,7 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, ErrandKind
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.background import Step, correct_state, one_at_a_time, start_step
+from campus5g.site.teaching.background import ask_for, correct_states
 from campus5g.site.teaching.dates import write_due_dates
 
 
@@ -56,14 +54,23 @@ def enrol_learners(folders: SiteFolders, cohort: CohortRecord) -> None:
     )
 
 
-def release_module(folders: SiteFolders, place: CohortModule) -> None:
+def release_module(folders: SiteFolders, database: Database, place_id: int) -> None:
     """Hand a module of a built course out to its learners, or hand it out again.
+
+    Args:
+        folders: the site's state.
+        database: updated once the module is out.
+        place_id: the module's place in its cohort.
 
     Raises:
         CampusError: nbgrader refused.
     """
+    with database.session() as records:
+        place = records.get_one(CohortModule, place_id)
     release(folders.cohorts / place.cohort_id, place.module, folders.exchange)
-    place.released_at = place.released_at or now()
+    with database.session() as records:
+        place = records.get_one(CohortModule, place_id)
+        place.released_at = place.released_at or now()
 
 
 def release_unreleased(folders: SiteFolders, database: Database, cohort: str) -> None:
@@ -84,8 +91,7 @@ def release_unreleased(folders: SiteFolders, database: Database, cohort: str) ->
             if place.released_at is None
         ]
     for each in waiting:
-        with database.session() as records:
-            release_module(folders, records.get_one(CohortModule, each))
+        release_module(folders, database, each)
 
 
 def begin_errand(
@@ -99,34 +105,40 @@ def begin_errand(
     """Build a course, hand a module out or write its feedback, in the background.
 
     Returns:
-        False if the same step is already running.
+        False if the same step waits or runs already.
     """
-    row = Errand(cohort_id=cohort, module=module, kind=kind, started_by_id=by.id if by else None)
-    return start_step(records, folders, Step(kind, cohort, module), row, by)
+    values = {"cohort_id": cohort, "module": module, "kind": kind}
+    return ask_for(records, folders, cohort, Errand, by, **values)
 
 
 def latest_errands(
     records: Session, folders: SiteFolders, cohort: str
 ) -> dict[tuple[str, ErrandKind], Errand]:
-    """Return the last errand of each kind, by module and kind; each with its true state."""
+    """Return the last errand of each kind, by module and kind; each with its true state.
+
+    A failed one whose work a later one did is left out.
+    """
     rows = records.scalars(select(Errand).where(Errand.cohort_id == cohort).order_by(Errand.id))
     found = {(row.module, row.kind): row for row in rows}
-    for row in found.values():
-        correct_state(records, folders, Step(row.kind, cohort, row.module), row)
+    if any(row.state == "running" for row in found.values()):
+        correct_states(folders, records.get_bind(), cohort)
+        for row in found.values():
+            # Its process wrote how it ended before it released its locks.
+            records.refresh(row)
+    # Handing a module out builds the course first.
+    done = [row for row in found.values() if row.state == "done"]
+    built = max((row.id for row in done if row.kind in ("build", "release")), default=0)
+    build = found.get(("", "build"))
+    if build is not None and build.state == "failed" and build.id < built:
+        del found["", "build"]
     return found
-
-
-def at_work(errands: Iterable[Errand]) -> bool:
-    """Return whether one of them runs."""
-    return any(row.state == "running" for row in errands)
 
 
 def do_build(folders: SiteFolders, database: Database, row: int) -> None:
     """Run the errand of building a course."""
     with database.session() as records:
         cohort = records.get_one(CohortRecord, records.get_one(Errand, row).cohort_id)
-        with one_at_a_time(folders, cohort.id):
-            build_course(folders, cohort)
+        build_course(folders, cohort)
 
 
 def do_release(folders: SiteFolders, database: Database, row: int) -> None:
@@ -135,13 +147,10 @@ def do_release(folders: SiteFolders, database: Database, row: int) -> None:
         errand = records.get_one(Errand, row)
         cohort = records.get_one(CohortRecord, errand.cohort_id)
         place_id = next(each.id for each in cohort.modules if each.module == errand.module)
-        cohort_id = cohort.id
-        with one_at_a_time(folders, cohort_id):
-            build_course(folders, cohort)
-    with one_at_a_time(folders, cohort_id), database.session() as records:
-        place = records.get_one(CohortModule, place_id)
-        release_module(folders, place)
-        write_due_dates(folders, place)
+        build_course(folders, cohort)
+    release_module(folders, database, place_id)
+    with database.session() as records:
+        write_due_dates(folders, records.get_one(CohortModule, place_id))
 
 
 def _names(person: Person) -> tuple[str, str]:

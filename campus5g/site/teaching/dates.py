@@ -34,19 +34,25 @@ def extend(place: CohortModule, person: Person, until: datetime.datetime | None)
 def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
     """Write the dates of a module into nbgrader's gradebook, which marks late submissions.
 
-    A course that is not built yet is left alone: its release writes the dates later.
+    A course that is not built yet is left alone: its release writes the dates later. The site's
+    own database is only read: the gradebook may be busy for long.
     """
     file = gradebook_file(folders.cohorts / place.cohort_id)
     if not file.exists():
         return
     from nbgrader.api import Gradebook, MissingEntry
 
+    due = _in_utc(place.due_at)
+    records = object_session(place)
+    assert records is not None  # noqa: S101 -- it came out of one
+    with records.no_autoflush:
+        extended = {
+            records.get_one(Person, each.person_id).name: _in_utc(each.due_at)
+            for each in place.extensions
+        }
     with Gradebook(gradebook_address(file)) as gradebook:
-        due = _in_utc(place.due_at)
         gradebook.update_or_create_assignment(place.module, duedate=due)
-        for extension in place.extensions:
-            name = _name_of(extension)
-            until = _in_utc(extension.due_at)
+        for name, until in extended.items():
             # nbgrader has no extensions for learners who have not handed anything in.
             with contextlib.suppress(MissingEntry):
                 gradebook.grant_extension(
@@ -54,12 +60,6 @@ def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
                     name,
                     minutes=(until - due).total_seconds() / 60 if due and until else 0,
                 )
-
-
-def _name_of(extension: Extension) -> str:
-    records = object_session(extension)
-    assert records is not None  # noqa: S101 -- it came out of one
-    return records.get_one(Person, extension.person_id).name
 
 
 def _in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:

@@ -9,17 +9,20 @@ import io
 import re
 import unicodedata
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site.accounts.accounts import NAME, hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.cohorts import CohortRecord, CohortTrainer, Enrolment
 from campus5g.site.records.people import Identity, Person
+from campus5g.site.records.texts import is_readable
 
 LARGEST_FILE = 256 * 1024
 MOST_LEARNERS = 300
@@ -91,14 +94,19 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
+def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Preview:
     """Return what a list would do, without doing it.
+
+    A trainer enrols new people, and learners of their groups. Others have an account for another
+    trainer: they come by an invitation, which is theirs to follow.
 
     Args:
         records: holds the accounts.
         cohort: to enrol in.
         text: one learner per line.
+        by: the trainer or administrator whose list it is.
     """
+    own = _own_learners(records, by)
     taken = {person.name: person for person in records.scalars(select(Person))}
     by_email = {
         person.identity.email.lower(): person
@@ -114,6 +122,17 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
             line = _wrong(line, t(fr="Déjà inscrit.", en="Already enrolled."))
         elif not line.problem and line.account in chosen:
             line = _wrong(line, t(fr="Deux fois dans la liste.", en="Listed twice."))
+        elif not line.problem and line.known and taken[line.account].id not in own:
+            line = _wrong(
+                # What was typed, and nothing of the account.
+                replace(line, account="", known=False),
+                t(
+                    fr="Cette personne a déjà un compte, hors de vos groupes : envoyez-lui un "
+                    "lien d’invitation.",
+                    en="This person already has an account, outside your groups. Send them an "
+                    "invitation link.",
+                ),
+            )
         elif not line.problem and line.known and taken[line.account].role != "learner":
             line = _wrong(
                 line,
@@ -137,23 +156,44 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
 
 
 def enrol(records: Session, cohort: CohortRecord, found: Preview) -> list[NewAccount]:
-    """Enrol the valid lines of a preview; return the accounts created for it."""
-    made: list[NewAccount] = []
+    """Enrol the valid lines of a preview; return the accounts created for it.
+
+    Raises:
+        CampusError: somebody else has just made an account of the same name.
+    """
+    known = {
+        person.name: person
+        for person in records.scalars(
+            select(Person).where(Person.name.in_([line.account for line in found.sound]))
+        )
+    }
+    # A hash takes a good part of a second by design: all of them before the first row is written.
+    made = [
+        _new_account(line, cohort.language) for line in found.sound if line.account not in known
+    ]
+    new = {each.person.name: each.person for each in made}
     for line in found.sound:
-        person = records.scalar(select(Person).where(Person.name == line.account))
-        if person is None:
-            person, phrase = _new_person(line, cohort.language)
-            records.add(person)
-            made.append(NewAccount(person, phrase))
-        enrol_person(cohort, person)
-    records.flush()
+        enrol_person(cohort, known.get(line.account) or new[line.account])
+    try:
+        records.flush()
+    except IntegrityError as error:
+        raise CampusError(
+            t(
+                fr="Un compte du même nom vient d’être créé ailleurs.",
+                en="An account of the same name has just been made elsewhere.",
+            ),
+            t(
+                fr="Personne n’a été inscrit. Revenez en arrière et recommencez.",
+                en="Nobody was enrolled. Go back and start again.",
+            ),
+        ) from error
     return made
 
 
 def enrol_person(cohort: CohortRecord, person: Person) -> Enrolment:
     """Enrol a person, also one who had left."""
     for each in cohort.enrolments:
-        if each.person is person or each.person_id == person.id:
+        if each.person is person or (person.id and each.person_id == person.id):
             each.left_at, each.left_why = None, ""
             return each
     enrolment = Enrolment(person=person)
@@ -184,9 +224,17 @@ def account_name(first_name: str, last_name: str, taken: Container[str]) -> str:
     return candidate
 
 
+def _own_learners(records: Session, by: Person) -> Container[int]:
+    """Return the numbers of the people whom somebody may enrol without an invitation."""
+    if by.role == "administrator":
+        return set(records.scalars(select(Person.id)))
+    groups = select(CohortTrainer.cohort_id).where(CohortTrainer.person_id == by.id)
+    return set(records.scalars(select(Enrolment.person_id).where(Enrolment.cohort_id.in_(groups))))
+
+
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """Return the lines that are not empty, with their numbers, split into cells."""
-    lines = text.replace("\x00", "").splitlines()
+    lines = text.splitlines()
     rows = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -210,6 +258,14 @@ def _read(
     chosen: set[str],
 ) -> Line:
     first, last, third, fourth = [*cells, "", "", "", ""][:4]
+    if not all(map(is_readable, cells)):
+        return _wrong(
+            Line(number),
+            t(
+                fr="Caractères invisibles : enregistrez la liste en « CSV UTF-8 ».",
+                en="Invisible characters: save the list as “CSV UTF-8”.",
+            ),
+        )
     line = Line(number, first[:_LONGEST_NAME], last[:_LONGEST_NAME])
     if not first and not last:
         return _wrong(line, t(fr="Il manque le nom.", en="The name is missing."))
@@ -257,7 +313,7 @@ def _read(
     return Line(number, line.first_name, line.last_name, "", third, known=third in taken)
 
 
-def _new_person(line: Line, language: Language) -> tuple[Person, str]:
+def _new_account(line: Line, language: Language) -> NewAccount:
     phrase = random_pass_phrase()
     person = Person(
         name=line.account,
@@ -266,7 +322,7 @@ def _new_person(line: Line, language: Language) -> tuple[Person, str]:
         pass_phrase_hash=hashed(phrase),
         identity=Identity(first_name=line.first_name, last_name=line.last_name, email=line.email),
     )
-    return person, phrase
+    return NewAccount(person, phrase)
 
 
 def _wrong(line: Line, problem: str) -> Line:

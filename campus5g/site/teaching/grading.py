@@ -17,7 +17,8 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, Grading
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.background import Step, correct_state, one_at_a_time, start_step
+from campus5g.site.records.texts import storable_data
+from campus5g.site.teaching.background import ask_for, correct_states
 from campus5g.site.teaching.courses import enrol_learners
 from campus5g.site.teaching.dates import write_due_dates
 
@@ -34,18 +35,21 @@ def begin_grading(
         by: the trainer; None is the site itself.
 
     Returns:
-        False if a run is already under way.
+        False if a run waits or is under way.
     """
-    row = Grading(cohort_module_id=place.id, started_by_id=by.id if by else None)
-    return start_step(records, folders, _step(place), row, by)
+    return ask_for(records, folders, place.cohort_id, Grading, by, cohort_module_id=place.id)
 
 
 def latest_grading(records: Session, folders: SiteFolders, place: CohortModule) -> Grading | None:
     """Return the last run over a module, with its true state; None if there was none."""
     if not place.gradings:
         return None
-    correct_state(records, folders, _step(place), place.gradings[-1])
-    return place.gradings[-1]
+    last = place.gradings[-1]
+    if last.state == "running":
+        correct_states(folders, records.get_bind(), place.cohort_id)
+        # Its process wrote how it ended before it released its locks.
+        records.refresh(last)
+    return last
 
 
 def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
@@ -53,17 +57,16 @@ def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
     with database.session() as records:
         place = records.get_one(CohortModule, records.get_one(Grading, row).cohort_module_id)
         cohort, module, at_once = place.cohort_id, place.module, place.cohort.graded_at_once
-    with one_at_a_time(folders, cohort):
-        while True:
-            seen = latest_times(folders, cohort, module)
-            _collect(folders, database, place.id)
-            if seen:
-                _grade(folders, database, row, cohort, module)
-                if at_once:
-                    _give_feedback(folders, database, place.id)
-            # Work handed in meanwhile can't start another run, and must not wait.
-            if not at_once or latest_times(folders, cohort, module) == seen:
-                return
+    while True:
+        seen = latest_times(folders, cohort, module)
+        _collect(folders, database, place.id)
+        if seen:
+            _grade(folders, database, row, cohort, module)
+            if at_once:
+                _give_feedback(folders, database, place.id)
+        # Work handed in meanwhile can't start another run, and must not wait.
+        if not at_once or latest_times(folders, cohort, module) == seen:
+            return
 
 
 def do_feedback(folders: SiteFolders, database: Database, row: int) -> None:
@@ -72,12 +75,7 @@ def do_feedback(folders: SiteFolders, database: Database, row: int) -> None:
         errand = records.get_one(Errand, row)
         cohort = records.get_one(CohortRecord, errand.cohort_id)
         place = next(each.id for each in cohort.modules if each.module == errand.module)
-    with one_at_a_time(folders, cohort.id):
-        _give_feedback(folders, database, place)
-
-
-def _step(place: CohortModule) -> Step:
-    return Step("grade", place.cohort_id, place.module)
+    _give_feedback(folders, database, place)
 
 
 def _collect(folders: SiteFolders, database: Database, place_id: int) -> None:
@@ -121,7 +119,8 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
     )
     with database.session() as records:
         grading = records.get_one(Grading, row)
-        grading.report = _kept(outcome.to_json(), grading.report)
+        grading.report = _kept(storable_data(outcome.to_json()), grading.report)
+    with database.session() as records:
         place = records.get_one(CohortModule, grading.cohort_module_id)
         write_due_dates(folders, place)
 
@@ -142,9 +141,10 @@ def _give_feedback(folders: SiteFolders, database: Database, place_id: int) -> N
     with database.session() as records:
         place = records.get_one(CohortModule, place_id)
         course = _course(folders, place.cohort_id)
-        course.generate_feedback(place.module)
-        course.release_feedback(place.module)
-        place.feedback_at = now()
+    course.generate_feedback(place.module)
+    course.release_feedback(place.module)
+    with database.session() as records:
+        records.get_one(CohortModule, place_id).feedback_at = now()
 
 
 def _course(folders: SiteFolders, cohort: str) -> NbGraderCourse:

@@ -1,6 +1,5 @@
 """Marking by trainers: the graded cells of a submission, read from and written to nbgrader."""
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ class Given:
     """What a trainer gives for a graded cell; without points the autograder's stand.
 
     ``extra`` is nbgrader's extra credit: it comes on top of the points, even beyond the
-    cell's maximum.
+    cell's maximum, and at most that much again.
     """
 
     points: float | None
@@ -220,11 +219,12 @@ def _give(grade: Any, points: float | None, extra: float | None) -> None:
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         )
-    if extra is not None and not 0 <= extra < math.inf:
+    most = grade.max_score
+    if extra is not None and not 0 <= extra <= most:
         raise CampusError(
             t(
-                fr=f"{extra:g} : un bonus est de 0 ou plus.",
-                en=f"{extra:g}: extra credit must be 0 or more.",
+                fr=f"{extra:g} : un bonus est de 0 à {most:g}, ce que vaut la question.",
+                en=f"{extra:g}: extra credit is 0 to {most:g}, what the item is worth.",
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         )

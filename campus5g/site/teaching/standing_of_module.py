@@ -99,8 +99,8 @@ class ModuleStanding:
 
     @property
     def running(self) -> bool:
-        """Whether the autograder is running."""
-        return self.grading is not None and self.grading.state == "running"
+        """Whether the autograder is running, or waits for its turn."""
+        return self.grading is not None and self.grading.not_ended
 
     @property
     def feedback_is_old(self) -> bool:

@@ -54,14 +54,14 @@ class VirtualRobot:
     ) -> None:
         self._floor = floor = Floor(load_plan(plan.floor), seed, now_s)
         own_seed = seed + number
-        timeout_ms = plan.velocity_timeout_ms
+        self._part = part
         body = Body(
             Chassis(radius_m=part.radius_m, slip=plan.slip),
             floor,
             _start(plan, number),
             now_s,
             seed=own_seed,
-            velocity_timeout_s=None if timeout_ms is None else timeout_ms / 1000,
+            velocity_timeout_s=self._velocity_timeout_s(plan),
             charge=plan.charge,
         )
 
@@ -72,7 +72,6 @@ class VirtualRobot:
         self._offset_m = _between(plan.start[:2], place)
         self._move(body.pose.place)
         self._node = Node(body, Laser(floor, own_seed), self._move)
-        self._part = part
         self._carriage = Carriage(ue, host, ROBOT_PORT)
 
     def follow(self, plan: RobotPlan, place: Point) -> None:
@@ -83,8 +82,7 @@ class VirtualRobot:
             place: the place in the cell of the floor plan's start. A scenario that moves it moves
                 the whole floor.
         """
-        timeout_ms = plan.velocity_timeout_ms
-        self._body.velocity_timeout_s = None if timeout_ms is None else timeout_ms / 1000
+        self._body.velocity_timeout_s = self._velocity_timeout_s(plan)
         standing = _between(self._offset_m, self._station.place)
         self._offset_m = _between(plan.start[:2], place)
         self._move(standing)
@@ -97,6 +95,11 @@ class VirtualRobot:
     def disc(self) -> Disc:
         """Its outline, as other robots see it."""
         return self._body.pose.place, self._part.radius_m
+
+    def _velocity_timeout_s(self, plan: RobotPlan) -> float | None:
+        """Return the firmware's limit: the scenario's, else that of the inventory."""
+        timeout_ms = plan.velocity_timeout_ms or self._part.command_timeout_ms
+        return None if timeout_ms is None or timeout_ms == "never" else timeout_ms / 1000
 
     def _move(self, place: Point) -> None:
         self._station.place = place[0] + self._offset_m[0], place[1] + self._offset_m[1]

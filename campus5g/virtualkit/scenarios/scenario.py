@@ -233,15 +233,16 @@ class RobotPlan(Part):
     """The robots: the start of the first (x, y, heading in radians), and the floor plan.
 
     Each further robot starts 2 m to the left of the one before.
-    `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command;
-    null for a robot that keeps its last velocity.
+    `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command:
+    `never` for a robot that keeps its last velocity, null for each robot's own
+    (`command_timeout_ms` in the inventory).
     """
 
     floor: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = "hall"
     start: tuple[Metres, Metres, Annotated[float, Field(ge=-3.15, le=3.15)]] = (40.0, 20.0, 0.0)
     charge: Share = 0.97
     slip: Annotated[float, Field(ge=0, le=0.1)] = 0.004
-    velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
+    velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | Literal["never"] | None = None
 
 
 class A3Plan(Part):

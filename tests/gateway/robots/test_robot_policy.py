@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.robots.arming import MOST_TRIES, Arming
+from campus5g.gateway.robots.arming import LOCKED_S, MOST_TRIES, Arming
 from campus5g.gateway.robots.driver import RobotState, Scan
 from campus5g.gateway.robots.policy import REACTION_S, Policy
 from campus5g.inventory import Limits
@@ -152,14 +152,58 @@ def test_a_code_arms_once_and_a_stop_disarms(caplog: pytest.LogCaptureFixture) -
     assert not arming.armed
 
 
-def test_wrong_attempts_change_the_code(caplog: pytest.LogCaptureFixture) -> None:
-    arming = Arming("agv", by_a_person=True)
-    arming.offer_code()
-    code = caplog.records[-1].getMessage().split()[-1]
+def shown_code(caplog: pytest.LogCaptureFixture) -> str:
+    return caplog.records[-1].getMessage().split()[-1]
 
+
+def test_five_wrong_codes_lock_arming_for_a_quarter_of_an_hour(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock_s = [100.0]
+    arming = Arming("agv", by_a_person=True, now_s=lambda: clock_s[0])
+    arming.offer_code()
+    code = shown_code(caplog)
     for _ in range(MOST_TRIES):
         with pytest.raises(GatewayError):
             arming.confirm("wrong")
 
-    with pytest.raises(GatewayError):
+    with pytest.raises(GatewayError, match="locked: 5 wrong codes") as refused:
         arming.confirm(code)
+    with pytest.raises(GatewayError, match="locked"):
+        arming.check()
+    assert "restarting the gateway" in refused.value.remedy
+
+    clock_s[0] += LOCKED_S
+    with pytest.raises(GatewayError, match="not armed"):
+        arming.check()
+    arming.confirm(shown_code(caplog))
+    assert arming.armed
+
+
+def test_guessing_for_an_hour_tries_twenty_codes_and_prints_six_at_most(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock_s = [100.0]
+    arming = Arming("agv", by_a_person=True, now_s=lambda: clock_s[0])
+    compared = 0
+    for _ in range(2 * 3600):
+        clock_s[0] += 0.5
+        with pytest.raises(GatewayError) as refused:
+            arming.confirm("123456x")
+        compared += "does not arm" in refused.value.problem
+
+    printed = [record for record in caplog.records if "its code is" in record.getMessage()]
+    assert compared <= 20
+    assert len(printed) <= 6
+
+
+def test_a_code_stays_the_same_while_it_is_valid(caplog: pytest.LogCaptureFixture) -> None:
+    arming = Arming("agv", by_a_person=True)
+    for _ in range(10):
+        arming.offer_code()
+    with pytest.raises(GatewayError):
+        arming.confirm("wrong")
+
+    assert len(caplog.records) == 1
+    arming.confirm(shown_code(caplog))
+    assert arming.armed

@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from robot_bench import TOKEN, Client, driving, running_gateway
+from robot_bench import TOKEN, Client, CountingRobot, driving, running_gateway
 from websockets.exceptions import ConnectionClosed
+
+from campus5g.places import KITS
 
 
 @pytest.fixture(scope="module")
@@ -62,24 +66,80 @@ async def test_a_clamped_velocity_is_reported_with_its_reason(url: str) -> None:
     assert limited["reasons"][0]["text"] == "turn rate limited to 1.5 rad/s"
 
 
-async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url: str) -> None:
+async def test_after_its_lease_the_robot_stands_until_the_session_is_opened_again(url: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         await client.drive({"speed_mps": 0.0, "turn_radps": 0.5, "lease_ms": 100})
-        assert (await client.event("stopped"))["cause"] == "lease"
+        stopped = await client.event("stopped")
+        await client.event("standing")
+        await client.drive({"speed_mps": 0.0, "turn_radps": -0.5})
+        refused = await client.event("refused")
+        moved = [(await client.event("state"))["turn_radps"] for _ in range(6)]
+
+        await client.reopen()
+        await client.event("ready")
+        await client.drive({"speed_mps": 0.0, "turn_radps": -0.5})
+        while (await client.event("state"))["turn_radps"] >= 0:
+            pass
+
+    assert (stopped["cause"], stopped["latched"]) == ("lease", True)
+    assert "the velocity lease expired" in refused["problem"]
+    assert "open the session again" in refused["remedy"]
+    assert not any(moved)
+
+
+async def test_a_stop_that_the_client_asks_for_does_not_end_its_session(url: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        await client.drive({"speed_mps": 0.0, "turn_radps": 0.5})
+        await client.socket.send('{"stop": {}}')
         await client.event("standing")
         await client.drive({"speed_mps": 0.0, "turn_radps": -0.5})
         while (await client.event("state"))["turn_radps"] >= 0:
             pass
 
 
+@pytest.mark.parametrize("rate_hz", [400, 1000])
+async def test_of_a_flood_the_newest_velocity_is_forwarded_fifty_times_a_second(
+    virtual_kit: Any, tmp_path: Path, rate_hz: int
+) -> None:
+    robot = CountingRobot()
+    async with robot.serving() as address:
+        text = (KITS / "virtual.yaml").read_text().replace("ws://127.0.5.31:9090", address)
+        (tmp_path / "kit.yaml").write_text(text)
+        with running_gateway(str(virtual_kit.block), tmp_path / "kit.yaml") as (url, _):
+            async with driving(url) as client:
+                await client.event("ready")
+                began_s = time.monotonic()
+                for number in range(400):
+                    await client.drive({"speed_mps": 0.0005 * number})
+                    due_s = began_s + number / rate_hz
+                    await asyncio.sleep(max(0.0, due_s - time.monotonic()))
+                took_s = time.monotonic() - began_s
+                while not any(speed == 0.0005 * 399 for _, speed in robot.velocities):
+                    await client.event("state")
+                    await client.drive({"speed_mps": 0.0005 * 399})
+
+    flood = [speed for at_s, speed in robot.velocities if began_s <= at_s <= began_s + took_s]
+    assert len([speed for speed in flood if speed]) <= 50 * took_s + 2
+    assert flood == sorted(flood)
+
+
 @pytest.mark.parametrize(
-    "text",
+    "message",
     [
         "",
         "[]",
         "{}",
+        b'{"stop": {}}',
+        b"\xff\xfe",
         '{"drive": {"speed_mps": "fast"}}',
+        '{"drive": {"speed_mps": "0.3"}}',
+        '{"drive": {"speed_mps": true}}',
+        '{"drive": {"speed_mps": 0.1, "turn_radps": true}}',
+        '{"drive": {"speed_mps": null}}',
+        '{"drive": {"speed_mps": NaN}}',
+        '{"drive": {"speed_mps": -Infinity}}',
         '{"drive": {"speed_mps": 1e999}}',
         '{"drive": {"speed_mps": 0.1, "lease_ms": 5000}}',
         '{"drive": {"speed_mps": 0.1}, "stop": {}}',
@@ -87,15 +147,33 @@ async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url:
         "[" * 3000,
     ],
 )
-async def test_a_message_that_is_not_an_order_ends_the_session(url: str, text: str) -> None:
+async def test_a_message_that_is_not_an_order_is_refused_in_a_sentence(
+    url: str, message: str | bytes
+) -> None:
     async with driving(url) as client:
         await client.event("ready")
-        await client.socket.send(text)
+        await client.socket.send(message)
+        refused = await client.event("refused")
 
-        assert await closing_code(client) == 1008
+        assert refused["problem"].startswith("This message is not an order (")
+        assert "Send JSON as text" in refused["remedy"]
+        assert await closing_code(client) == 4422
 
 
-async def test_a_flood_of_orders_ends_the_session(url: str) -> None:
+async def test_a_binary_message_to_a_moving_robot_stops_it(url: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        client.velocity = {"speed_mps": 0.0, "turn_radps": 0.5}
+        while not (await client.event("state"))["turn_radps"]:
+            pass
+        await client.socket.send(b"\x00\x01")
+
+        assert "a binary message" in (await client.event("refused"))["problem"]
+        assert not (await client.event("standing"))["turn_radps"]
+        assert await closing_code(client) == 4422
+
+
+async def test_a_flood_beyond_five_hundred_a_second_ends_the_session(url: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         try:
@@ -104,7 +182,8 @@ async def test_a_flood_of_orders_ends_the_session(url: str) -> None:
         except ConnectionClosed:
             pass
 
-        assert await closing_code(client) == 1008
+        assert "More than 500 orders in a second" in (await client.event("refused"))["problem"]
+        assert await closing_code(client) == 4429
 
 
 def test_the_stop_is_open_to_all_and_the_rest_is_not(http: httpx.Client) -> None:

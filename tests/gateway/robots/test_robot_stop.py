@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ from robot_bench import (
     driving,
     running_gateway,
 )
+from running_program import running
+from websockets.sync.client import ClientConnection
+from websockets.sync.client import connect as connect_and_wait
 
 from campus5g.places import KITS
 
@@ -44,6 +48,22 @@ with connect(url=sys.argv[1], token=sys.argv[2]) as k, k.robot().velocity() as d
 """
 
 
+FLOOD = """
+import json, sys, time
+from websockets.sync.client import connect
+address, token, rate_hz = sys.argv[1], sys.argv[2], float(sys.argv[3])
+headers = {"Authorization": f"Bearer {token}"}
+with connect(address, additional_headers=headers, proxy=None, compression=None) as session:
+    order = json.dumps({"drive": {"speed_mps": 0.4, "turn_radps": 1.0}})
+    session.recv()
+    began_s, sent = time.monotonic(), 0
+    while True:
+        session.send(order)
+        sent += 1
+        time.sleep(max(0.0, began_s + sent / rate_hz - time.monotonic()))
+"""
+
+
 @pytest.fixture
 def witness(virtual_kit: Any) -> Iterator[Witness]:
     with Witness(virtual_kit.inventory.robots["agv"].url).watching() as watching:
@@ -54,6 +74,20 @@ def witness(virtual_kit: Any) -> Iterator[Witness]:
 def served(virtual_kit: Any) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     with running_gateway(str(virtual_kit.block)) as running:
         yield running
+
+
+@contextlib.asynccontextmanager
+async def playing(url: str, scenario: str) -> AsyncIterator[None]:
+    """Play a scenario during the block."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with httpx.AsyncClient(
+        base_url=url, headers=headers, timeout=60, trust_env=False
+    ) as operator:
+        before = (await operator.get("/scenario")).json()["name"]
+        assert (await operator.post("/scenario", json={"name": scenario})).is_success
+        yield
+        with contextlib.suppress(httpx.TransportError):  # the block may have killed the gateway
+            await operator.post("/scenario", json={"name": before})
 
 
 @contextlib.asynccontextmanager
@@ -181,14 +215,71 @@ async def test_a_stop_by_anyone(
         assert await asyncio.to_thread(stop_time_s, witness, asked_s) <= STOP_S + machine.late_s
 
 
+@pytest.mark.parametrize("rate_hz", [400, pytest.param(100, marks=pytest.mark.everything)])
+def test_a_stop_overtakes_a_flood_of_velocities(
+    served: tuple[str, Any], witness: Witness, machine: Lateness, rate_hz: int
+) -> None:
+    address = f"{served[0].replace('http', 'ws')}/robots/agv/session"
+    command = [sys.executable, "-c", FLOOD, address, TOKEN, str(rate_hz)]
+    with running(command, stderr=subprocess.DEVNULL):
+        witness.wait_until(True)
+        while witness.motions[-1][1] < CIRCLE["speed_mps"]:
+            witness.moves_now()
+        asked_s = time.time()
+        answer = httpx.post(f"{served[0]}/robots/agv/stop", timeout=30, trust_env=False)
+
+        assert stop_time_s(witness, asked_s) <= STOP_S + machine.late_s
+        assert answer.json()["standing"]
+        assert not any(witness.moves_now() for _ in range(10))
+
+
+async def test_gateway_and_stopper_both_killed_leave_the_robot_s_own_timeout(
+    served: tuple[str, Any], witness: Witness, machine: Lateness
+) -> None:
+    async with circling(served[0], witness):
+        (stopper,) = psutil.Process(served[1].pid).children()
+        killed_s = time.time()
+        os.kill(served[1].pid, signal.SIGSTOP)  # so that it can't stop the robot in between
+        stopper.kill()
+        served[1].kill()
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
+
+
+@pytest.mark.everything
+async def test_a_robot_without_a_timeout_drives_on_when_both_are_killed(
+    virtual_kit: Any, served: tuple[str, Any], witness: Witness
+) -> None:
+    """What the kit's card warns of."""
+    async with playing(served[0], "robot-without-watchdog"):
+        async with circling(served[0], witness):
+            (stopper,) = psutil.Process(served[1].pid).children()
+            os.kill(served[1].pid, signal.SIGSTOP)
+            stopper.kill()
+            served[1].kill()
+            await asyncio.to_thread(witness.wait_until, True, time.time() + 2 * STOP_S)
+
+        with running_gateway(str(virtual_kit.block)) as (url, _):
+            stop = await asyncio.to_thread(httpx.post, f"{url}/robots/agv/stop", timeout=30)
+            assert stop.json()["standing"]
+            async with playing(url, "nominal"):
+                pass
+
+
 @pytest.mark.everything
 async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
     virtual_kit: Any, served: tuple[str, Any], witness: Witness
 ) -> None:
-    """The hazard that only the robot's own firmware can end; see the scenario robot-watchdog."""
+    """The hazard that only the robot's own firmware can end."""
+    async with playing(served[0], "robot-without-watchdog"):
+        await lose_coverage(virtual_kit, served[0], witness)
+
+
+async def lose_coverage(virtual_kit: Any, url: str, witness: Witness) -> None:
+    """Switch the robot's radio off while it drives, and on again; it must have driven on."""
     modem = virtual_kit.inventory.ues["agv"].modem.removeprefix("socket://").split(":")
     _, writer = await asyncio.open_connection(modem[0], int(modem[1]))
-    async with circling(served[0], witness) as client:
+    async with circling(url, witness) as client:
         while True:
             left_s = time.time()
             writer.write(b"AT+CFUN=0\r")
@@ -196,7 +287,7 @@ async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
                 break
             # A busy machine had it stop before it was out of coverage: it leaves once more.
             writer.write(b"AT+CFUN=1\r")
-            await client.event("standing")
+            await client.event("ready")
             await asyncio.to_thread(witness.wait_until, True, time.time())
         client.velocity = None
         writer.write(b"AT+CFUN=1\r")
@@ -229,6 +320,54 @@ def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
             assert stop_time_s(witness, moved_s) <= STOP_S + machine.late_s
         kit.stdin.close()
         kit.wait(WITHIN_S)
+
+
+@pytest.mark.everything
+def test_a_robot_whose_programs_hang_for_two_seconds_is_stopped_by_its_firmware() -> None:
+    """The robot's computer hangs, its base does not: 0.25 s, and the brakes' 0.03 m."""
+    with running(
+        [
+            *(sys.executable, "-m", "campus5g.virtualkit"),
+            *("--owner", f"hang {os.getpid()}", "--until-stdin-closes"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as kit:
+        assert kit.stdout is not None
+        robot = json.loads(kit.stdout.readline())["block"].replace("0/24", "31")
+        with connect_and_wait(f"ws://{robot}:9090", proxy=None, compression=None) as socket:
+            socket.send(json.dumps({"op": "subscribe", "topic": "/odom"}))
+            before = _at_full_speed(socket)
+            kit.send_signal(signal.SIGSTOP)
+            threading.Event().wait(2.0)
+            kit.send_signal(signal.SIGCONT)
+            after = next(each for each in _odometry(socket) if each[0] - before[0] > 1.5)
+
+    assert after[1] - before[1] < 0.3
+    assert after[2] == 0.0
+
+
+def _odometry(socket: ClientConnection) -> Iterator[tuple[float, float, float]]:
+    """Yield when, where on its way and how fast the robot is."""
+    for frame in socket:
+        message = json.loads(frame)["msg"]
+        stamp = message["header"]["stamp"]
+        yield (
+            stamp["sec"] + stamp["nanosec"] / 1e9,
+            message["pose"]["pose"]["position"]["x"],
+            message["twist"]["twist"]["linear"]["x"],
+        )
+
+
+def _at_full_speed(socket: ClientConnection) -> tuple[float, float, float]:
+    """Drive straight ahead until the robot is as fast as asked; return its state."""
+    twist = {"linear": {"x": 0.4}}
+    for state in _odometry(socket):
+        if state[2] == 0.4:
+            return state
+        socket.send(json.dumps({"op": "publish", "topic": "/cmd_vel", "msg": twist}))
+    raise AssertionError("the robot's connection has ended")
 
 
 async def _one_velocity(url: str) -> None:

@@ -1,20 +1,29 @@
 """The gateway drives a VDA 5050 vehicle by short orders, and stops it."""
 
 import asyncio
+import contextlib
+import json
 import math
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
+import paho.mqtt.client as mqtt
 import pytest
+import yaml
+from paho.mqtt.enums import CallbackAPIVersion
 from robot_bench import TOKEN, Client, driving, running_gateway
-from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
+from vda5050_kit import IDENTITY, Master, VehicleKit, broker, vehicle_kit
 
 from campus5g.gateway.robots.vda5050 import HORIZON_S, NEAR_RAD
+from campus5g.places import KITS
 from campus5g.site.running.ports import free_ports
 
 VELOCITY = {"speed_mps": 0.3, "turn_radps": 0.2}
 RENEW_S = 0.05
+TOPIC = f"uagv/v2/{IDENTITY['manufacturer']}/{IDENTITY['serial_number']}"
 TURN = {"speed_mps": 0.2, "turn_radps": 0.8}
 
 
@@ -40,12 +49,11 @@ async def test_a_velocity_becomes_orders_and_a_stop_cancels_them(
     with running_gateway(kit.block, kit.file) as (url, _):
         async with driving(url) as client:
             await client.event("ready")
-            client.velocity = VELOCITY
-            await client.drive(VELOCITY)
+            renewing = asyncio.create_task(renew(client, VELOCITY))
             moving = await asyncio.to_thread(
                 master.wait, "visualization", lambda said: said["velocity"]["vx"] > 0.2
             )
-            client.velocity = None
+            renewing.cancel()
             await client.socket.send('{"stop": {}}')
             standing = await client.event("standing")
 
@@ -59,11 +67,11 @@ async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, maste
     with running_gateway(kit.block, kit.file) as (url, process):
         async with driving(url) as client:
             await client.event("ready")
-            client.velocity = VELOCITY
-            await client.drive(VELOCITY)
+            renewing = asyncio.create_task(renew(client, VELOCITY))
             moving = await asyncio.to_thread(
                 master.wait, "visualization", lambda said: said["velocity"]["vx"] > 0.2
             )
+            renewing.cancel()
             process.kill()
 
             await asyncio.to_thread(
@@ -74,10 +82,102 @@ async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, maste
 
 
 async def renew(client: Client, velocity: dict[str, float] = TURN) -> None:
-    """Keep renewing a velocity before it expires."""
-    while True:
-        await client.drive(velocity)
-        await asyncio.sleep(RENEW_S)
+    """Keep renewing a velocity before it expires; where it was late, open the session again."""
+    client.velocity = velocity
+    try:
+        while True:
+            await client.drive(velocity)
+            await asyncio.sleep(RENEW_S)
+    finally:
+        client.velocity = None
+
+
+class RestingVehicle:
+    """A vehicle at rest that has no order; it answers a cancelOrder as some vehicles do.
+
+    Args:
+        port: of its broker.
+        answers: "error": by an error that names the action, without an action state, as the
+            VirtualAgvAdapter of vda-5050-lib 2 does; "nothing": not at all.
+    """
+
+    def __init__(self, port: int, answers: str) -> None:
+        self._answers = answers
+        self._ended: list[dict[str, str]] = []
+        self._errors: list[dict[str, Any]] = []
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
+        self._client.on_message = self._take
+        self._client.connect("127.0.0.1", port)
+        self._client.subscribe(f"{TOPIC}/instantActions")
+        self._client.loop_start()
+
+    def close(self) -> None:
+        """Leave."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _take(self, _: Any, __: Any, message: mqtt.MQTTMessage) -> None:
+        for action in json.loads(message.payload)["actions"]:
+            identifier = action["actionId"]
+            if action["actionType"] != "cancelOrder":
+                self._ended.append(
+                    {
+                        "actionId": identifier,
+                        "actionType": action["actionType"],
+                        "actionStatus": "FINISHED",
+                    }
+                )
+            elif self._answers == "error":
+                reference = {"referenceKey": "actionId", "referenceValue": identifier}
+                self._errors = [
+                    {
+                        "errorType": "noOrderToCancel",
+                        "errorLevel": "WARNING",
+                        "errorReferences": [reference],
+                    }
+                ]
+        state = {
+            "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "orderId": "",
+            "orderUpdateId": 0,
+            "nodeStates": [],
+            "driving": False,
+            "actionStates": self._ended[-20:],
+            "errors": self._errors,
+            "batteryState": {"batteryCharge": 80},
+            "agvPosition": {"x": 40.0, "y": 20.0, "theta": 0.0, "mapId": "hall"},
+        }
+        self._client.publish(f"{TOPIC}/state", json.dumps(state))
+
+
+@pytest.mark.parametrize("answers", ["error", "nothing"])
+async def test_a_vehicle_at_rest_that_does_not_confirm_a_cancel_order_is_told_at_rest(
+    virtual_kit: Any, tmp_path: Path, answers: str
+) -> None:
+    port = free_ports(1)[0]
+    described = yaml.safe_load((KITS / "virtual.yaml").read_text())
+    described["robots"]["agv"] |= {
+        "protocol": "vda5050",
+        "url": f"mqtt://127.0.0.1:{port}",
+        "vda5050": IDENTITY,
+    }
+    (tmp_path / "kit.yaml").write_text(yaml.safe_dump(described))
+    with (
+        broker(port, tmp_path),
+        contextlib.closing(RestingVehicle(port, answers)),
+        running_gateway(str(virtual_kit.block), tmp_path / "kit.yaml") as (url, _),
+    ):
+        async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as passer_by:
+            stop = (await passer_by.post("/robots/agv/stop")).json()
+        for _ in range(2):
+            async with driving(url) as client:
+                await client.event("ready")
+                await client.drive(VELOCITY)
+                await client.socket.send('{"stop": {}}')
+                standing = await client.event("standing")
+
+    assert stop["standing"]
+    assert standing["speed_mps"] == 0
 
 
 @pytest.mark.everything

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from served_kit import Served
@@ -33,6 +34,23 @@ with connect(url=sys.argv[1], token=sys.argv[2]) as k:
 """
 
 
+HICCUP = """
+import sys
+from campus5g.kit import KitError, connect
+with connect(url=sys.argv[1], token=sys.argv[2]) as k:
+    drive = k.robot().velocity()
+    try:
+        with drive:
+            while not drive.state.moving:
+                drive.hold(0.0, 0.8, 0.1)
+            print("driving", flush=True)
+            drive.hold(0.0, 0.8, 4)
+    except KitError as error:
+        print(error)
+    print(drive.path)
+"""
+
+
 @pytest.fixture
 def robot(k: Kit) -> Iterator[Robot]:
     """The robot, somewhere near the middle of its area."""
@@ -50,6 +68,8 @@ def bring_back(robot: Robot) -> None:
             if math.hypot(away_x, away_y) < 1.0:
                 return
             error = math.remainder(math.atan2(away_y, away_x) - state.heading_rad, 2 * math.pi)
+            if drive.stopped:
+                drive.reopen()  # a busy machine was late
             drive.send(0.4 * max(0.0, math.cos(error)), 2.0 * error)
     pytest.fail("the robot does not come back")
 
@@ -87,6 +107,8 @@ def test_an_excessive_speed_is_limited_and_reported(robot: Robot) -> None:
 def test_a_robot_never_leaves_its_fence(robot: Robot) -> None:
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):
+            if drive.stopped:
+                drive.reopen()
             drive.send(0.4, 2 * math.remainder(math.pi - state.heading_rad, 2 * math.pi))
             if any("area ends" in notice for notice in drive.path.notices) and not state.moving:
                 break
@@ -123,6 +145,8 @@ def turn_until_stopped(robot: Robot, moving: threading.Event) -> None:
     """Turn on the spot; signal when the robot moves."""
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):
+            if drive.stopped:
+                drive.reopen()
             drive.send(0.0, 1.0)
             if state.moving:
                 moving.set()
@@ -168,10 +192,67 @@ def test_a_second_driver_is_refused(robot: Robot, gateway: Served) -> None:
     assert "Anyone may stop" in refused.value.remedy
 
 
-@pytest.mark.parametrize("speed", [math.nan, math.inf])
-def test_an_invalid_velocity_is_refused(robot: Robot, speed: float) -> None:
+@pytest.mark.parametrize("speed", [math.nan, math.inf, True, "0.3", None])
+def test_an_invalid_velocity_is_refused(robot: Robot, speed: Any) -> None:
     with pytest.raises(KitError, match="velocity is a number"):
         robot.drive(speed)
+    with robot.velocity() as drive, pytest.raises(KitError, match="velocity is a number"):
+        drive.send(0.0, speed)
+
+
+def test_after_a_silence_the_robot_stands_until_its_session_is_opened_again(robot: Robot) -> None:
+    with robot.velocity() as drive:
+        drive.hold(0.0, 0.8, 0.5)
+        for _ in drive.states(1.0):
+            pass
+        assert "the velocity lease expired" in (drive.stopped or "")
+        with pytest.raises(KitError, match="was stopped: no further command") as refused:
+            drive.send(0.0, 0.8)
+        assert not robot.state().moving
+
+        drive.reopen()
+        for state in drive.states(WITHIN_S):
+            drive.send(0.0, 0.8)
+            if state.moving:
+                break
+
+    assert "does not set off by itself" in refused.value.remedy
+    assert drive.stopped is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.3, ""), pytest.param(2.0, "was stopped", marks=pytest.mark.everything)],
+)
+def test_a_drive_goes_on_after_a_hiccup_but_not_after_a_long_silence(
+    robot: Robot, gateway: Served, seconds: float, told: str
+) -> None:
+    lab = subprocess.Popen(
+        [sys.executable, "-c", HICCUP, gateway.url, gateway.token],
+        env={**os.environ, "CAMPUS5G_LANGUAGE": "en"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert lab.stdout is not None
+    assert lab.stdout.readline() == "driving\n"
+    os.kill(lab.pid, signal.SIGSTOP)
+    threading.Event().wait(seconds)
+    os.kill(lab.pid, signal.SIGCONT)
+    output, _ = lab.communicate(timeout=WITHIN_S)
+
+    assert ("was stopped" in output) is bool(told)
+    assert "the velocity lease expired" in output
+    assert not robot.state().moving
+
+
+def test_each_hold_is_a_drive_call_of_its_own(robot: Robot) -> None:
+    with robot.velocity() as drive:
+        for _ in range(2):
+            drive.hold(0.0, 0.8, 0.5)
+            threading.Event().wait(0.5)
+        moved = [state for state in drive.path.states if state.moving]
+
+    assert moved[-1].time_s - moved[0].time_s > 1.0
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e9])

@@ -67,7 +67,7 @@ def test_a_robot_lost_in_each_way_stops_within_the_fences_margin(
 ) -> None:
     ways = checks_of(accepted)["robot-stops-agv"]["figures"]
 
-    assert ways.keys() == {"asked", "silent", "dropped", "hanging", "someone"}
+    assert ways.keys() == {"asked", "silent", "dropped", "hanging", "alone", "someone"}
     for way in ways.values():
         assert way["speed_mps"] > 0.1
         assert way["rolled_m"] <= way["most_m"]

@@ -4,11 +4,12 @@ import datetime
 import io
 import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from campus5g.authoring.cohorts.gradebook_file import make_gradebook
 from campus5g.commands.site import sites
@@ -24,7 +25,7 @@ from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
-from campus5g.site.records.database import Database
+from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.records.people import Person
 from campus5g.site.records.trail import Trace
 
@@ -41,7 +42,13 @@ def folders(tmp_path: Path) -> SiteFolders:
     (folders.progress / "ada.jsonl").write_text("{}\n")
     folders.cookie_secret.write_text("secret")
     folders.cookie_secret.chmod(0o600)
-    folders.log.write_text("of this run")
+    for file in (folders.log, folders.log.with_name("site.log.1"), folders.proxy_pid):
+        file.write_text("of this run")
+    with closing(sqlite3.connect(folders.database)) as hub:
+        hub.execute("create table spawners (state)")
+    runtime = folders.homes / "ada" / ".local" / "share" / "jupyter" / "runtime"
+    runtime.mkdir(parents=True)
+    (runtime / "jpserver-4711.json").write_text('{"pid": 4711, "port": 8888, "token": "…"}')
     (folders.homes / "ada" / "out").symlink_to("/etc")
     return folders
 
@@ -135,9 +142,117 @@ def test_run_files_and_links_are_left_out(
 
     with tarfile.open(tmp_path / "backup.tar.gz") as archive:
         names = set(archive.getnames())
-    assert not names & {"site.log", "run.lock", "homes/ada/out"}
+    assert not names & {"site.log", "site.log.1", "run.lock", "homes/ada/out"}
     assert not any(name.endswith(("-wal", "-shm")) for name in names)
     assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_numbers_of_processes_ports_and_tokens_are_left_out(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+
+    with tarfile.open(tmp_path / "backup.tar.gz") as archive:
+        names = archive.getnames()
+    assert not [each for each in names if "hub.sqlite" in each or "proxy.pid" in each]
+    assert not [each for each in names if "runtime" in each]
+
+
+def test_those_in_a_backup_of_an_earlier_version_are_not_restored(
+    folders: SiteFolders, phrase: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "campus5g.site.backup.making.belongs", lambda path: "records" not in str(path)
+    )
+    back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+    new = SiteFolders(tmp_path / "new")
+
+    restore(tmp_path / "backup.tar.gz", new)
+
+    assert Accounts(opened(new)).verify("ada", phrase)
+    assert not new.database.exists()
+    assert not new.proxy_pid.exists()
+    assert not [*new.homes.rglob("jpserver-*")]
+
+
+def run_backup(*arguments: str) -> Result:
+    return CliRunner().invoke(sites, ["backup", *arguments])
+
+
+@pytest.mark.parametrize("holds", ["nothing", "a demo", "an empty database"])
+def test_a_folder_that_is_no_site_is_refused_and_left_as_it_is(tmp_path: Path, holds: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    if holds == "a demo":
+        (data / "demo").mkdir()
+        (data / "gateways").mkdir()
+    if holds == "an empty database":
+        Database(f"sqlite:///{data / 'records.sqlite'}").upgrade()
+    before = sorted(data.rglob("*"))
+
+    result = run_backup(str(tmp_path / "backup.tar.gz"), "--data", str(data))
+
+    assert isinstance(result.exception, CampusError)
+    assert str(data) in result.exception.problem
+    assert sorted(data.rglob("*")) == before
+    assert not (tmp_path / "backup.tar.gz").exists()
+
+
+def test_a_folder_whose_records_should_be_elsewhere_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ADDRESS, "postgresql+psycopg://campus@/campus")
+    (tmp_path / "data" / "demo").mkdir(parents=True)
+
+    result = run_backup(str(tmp_path / "backup.tar.gz"), "--data", str(tmp_path / "data"))
+
+    assert isinstance(result.exception, CampusError)
+    assert result.exception.problem.startswith(str(tmp_path / "data"))
+
+
+def test_a_site_with_accounts_that_never_started_is_backed_up(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    folders.cookie_secret.unlink()
+
+    result = run_backup(str(tmp_path / "backup.tar.gz"), "--data", str(folders.data))
+
+    assert result.exit_code == 0
+
+
+def test_backups_of_a_folder_have_dates_and_the_oldest_go(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    place = tmp_path / "backups"
+    place.mkdir()
+    for day in range(1, 5):
+        (place / f"campus5g-2026-11-0{day}-023000.tar.gz").touch()
+    (place / "before-the-update.tar.gz").touch()
+
+    result = run_backup(str(place), "--keep", "3", "--data", str(folders.data))
+
+    assert result.exit_code == 0, result.output
+    names = sorted(each.name for each in place.iterdir())
+    assert names[:3] == [
+        "before-the-update.tar.gz",
+        "campus5g-2026-11-03-023000.tar.gz",
+        "campus5g-2026-11-04-023000.tar.gz",
+    ]
+    assert len(names) == 4
+    assert verified(place / names[-1]).files
+
+
+def test_a_database_of_another_version_is_backed_up_only_as_a_file(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(folders.records)) as records:
+        records.execute("update alembic_version set version_num = '9999'")
+        records.commit()
+
+    with pytest.raises(CampusError, match="9999"):
+        back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+
+    assert not list(tmp_path.glob("*backup*"))
 
 
 def test_a_backup_taken_during_writes_is_consistent(

@@ -3,6 +3,7 @@
 Of the learners only Ada and Ben have a server; Cleo has not come yet.
 """
 
+import grp
 import os
 import pwd
 import secrets
@@ -20,7 +21,10 @@ from classroom_site import DOCK, MILL, MODULE, Classroom, fill
 from running_site import StartSite
 
 from campus5g.site.classroom.people import ClassroomPeople
+from campus5g.site.classroom.sources import GROUP
 from campus5g.site.folders import SiteFolders
+
+DISK_LIMIT_MIB = 300
 
 # Each of pytest's workers, and each run beside this one, has a classroom on this one machine, whose
 # numbers are not another's.
@@ -42,8 +46,10 @@ def classroom(start_site: StartSite) -> Iterator[Classroom]:
     site_user = f"{prefix}site"
     folders.classroom_settings.write_text(
         f"os_user_prefix: {prefix}\nsite_user: {site_user}\nfirst_uid: {FIRST_UID}\n"
+        f"disk_limit_mib: {DISK_LIMIT_MIB}\n"
     )
     people = ClassroomPeople.of_site(folders)
+    had_group = any(group.gr_name == GROUP for group in grp.getgrall())
     try:
         site = start_site(
             data,
@@ -64,6 +70,8 @@ def classroom(start_site: StartSite) -> Iterator[Classroom]:
             people.os_users.remove_group(cohort)
         if any(user.pw_name == site_user for user in pwd.getpwall()):
             subprocess.run(["userdel", site_user], check=True)
+        if not had_group and any(group.gr_name == GROUP for group in grp.getgrall()):
+            subprocess.run(["groupdel", GROUP], check=True)
         shutil.rmtree(data)
 
 

@@ -53,8 +53,8 @@ def handed_in(classroom: Classroom, ada: httpx.Client, adas: psutil.Process) -> 
     ada.post(
         f"/services/portal/hand-in/{MILL}/{MODULE}", data={"form_token": token[1]}
     ).raise_for_status()
-    # The step of grading holds its lock until it has ended.
-    with (classroom.folders.work / f"{MILL}.grade.{MODULE}.lock").open() as lock:
+    # The step of grading holds the lock of its course until it has ended.
+    with (classroom.folders.work / f"{MILL}.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
 
 

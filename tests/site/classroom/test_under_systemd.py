@@ -17,6 +17,9 @@ from systemd_machine import INSTALLED, PYTHON, Machine, booted, network_name, po
 from websockets import Origin
 from websockets.sync.client import ClientConnection, unix_connect
 
+from campus5g.site.classroom.settings import ClassroomSettings
+from campus5g.site.classroom.spawning import MOST_PROCESSES
+
 WHY_NOT = possible()
 pytestmark = [
     pytest.mark.everything,
@@ -46,6 +49,8 @@ UNIT = {
     "ProtectSystem": "full",
     "OOMPolicy": "continue",
     "UMask": "0022",
+    "LimitFSIZE": str(ClassroomSettings().disk_limit_mib << 20),
+    "TasksMax": str(MOST_PROCESSES),
 }
 """The properties of a learner's server that systemd reports."""
 COUNT = """

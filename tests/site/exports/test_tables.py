@@ -25,6 +25,7 @@ def test_whole_numbers_have_no_decimals_and_missing_values_are_empty() -> None:
 
 def test_a_name_is_never_read_as_a_formula() -> None:
     assert for_spreadsheets([["=1+1", "@cmd", -2.5]], "en").endswith(b"'=1+1,'@cmd,-2.5\r\n")
+    assert for_programs([["=1+1", "+33", -2.5]]) == b"'=1+1,'+33,-2.5\r\n"
 
 
 @given(
@@ -35,4 +36,6 @@ def test_a_name_is_never_read_as_a_formula() -> None:
 def test_any_content_stays_in_its_cell(cells: list[str]) -> None:
     text = for_programs([["-", *cells]]).decode()
 
-    assert next(csv.reader(io.StringIO(text, newline=""))) == ["-", *cells]
+    read = next(csv.reader(io.StringIO(text, newline="")))
+    assert [each.removeprefix("'") for each in read] == ["-", *(c.removeprefix("'") for c in cells)]
+    assert not any(each.startswith(("=", "+", "-", "@", "\t")) for each in read)

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,3 +79,25 @@ async def test_after_failed_guesses_the_right_phrase_waits_too(
 
     assert name is None
     assert page.wait_s > 0
+
+
+async def test_guesses_sent_at_once_are_limited_as_guesses_one_by_one(
+    authenticator: AccountsAuthenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    verify = authenticator.accounts.verify
+
+    def count(name: str, pass_phrase: str) -> object:
+        checked.append(pass_phrase)
+        return verify(name, pass_phrase)
+
+    monkeypatch.setattr(authenticator.accounts, "verify", count)
+
+    await asyncio.gather(
+        *(
+            authenticator.authenticate(Page(), {"username": "sacha", "password": f"guess {each}"})
+            for each in range(20)
+        )
+    )
+
+    assert len(checked) == BY_BOTH

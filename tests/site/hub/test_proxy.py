@@ -51,13 +51,21 @@ class Scheme(RequestHandler):
         self.finish(self.request.protocol)
 
 
+class OnlyPages(RequestHandler):
+    """Knows no HEAD, as the Hub and the portal."""
+
+    def get(self) -> None:
+        self.set_header("X-Said", "a page")
+        self.finish("a page of words")
+
+
 @pytest.fixture
 async def proxied() -> AsyncIterator[str]:
     """The address of an echo server, seen through the proxy."""
     listening, echo_port = bind_unused_port()
     server = HTTPServer(
         Application(
-            [("/words", Words), ("/scheme", Scheme), ("/.*", Echo)],
+            [("/words", Words), ("/scheme", Scheme), ("/page", OnlyPages), ("/.*", Echo)],
             websocket_max_message_size=LARGE_BYTES,
         ),
         xheaders=True,
@@ -128,6 +136,16 @@ async def test_an_answer_without_a_body_keeps_its_status(proxied: str) -> None:
     address = proxied.replace("ws", "http").replace("kernel", "words")
 
     assert (await AsyncHTTPClient().fetch(address, method="HEAD")).code == 204
+
+
+async def test_the_head_of_a_page_is_answered_also_for_servers_that_know_none(
+    proxied: str,
+) -> None:
+    address = proxied.replace("ws", "http").replace("kernel", "page")
+
+    answer = await AsyncHTTPClient().fetch(address, method="HEAD")
+
+    assert (answer.code, answer.headers["X-Said"], answer.body) == (200, "a page", b"")
 
 
 @pytest.mark.parametrize(

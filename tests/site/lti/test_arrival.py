@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.site.lti.arrival import PORTAL, Arrival, arrive
-from campus5g.site.lti.launch import Launch
+from campus5g.site.lti.launch import Launch, read_launch
 from campus5g.site.lti.settings import LtiSettings
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
@@ -139,6 +139,32 @@ def test_a_closed_account_stays_closed(records: Session) -> None:
 
     with pytest.raises(CampusError, match=r"fermé|closed"):
         come(records, ZOE)
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/membership#Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#SysAdmin",
+    ],
+)
+def test_nobody_comes_from_a_platform_as_an_administrator(
+    records: Session, role: str, trusted: bool
+) -> None:
+    claims = {
+        "iss": ZOE.issuer,
+        "sub": "7",
+        "https://purl.imsglobal.org/spec/lti/claim/roles": [role],
+    }
+    launch = read_launch(claims)
+
+    come(records, launch, SETTINGS.model_copy(update={"instructors_are_trainers": trusted}))
+
+    assert person(records, launch).role == "learner"
 
 
 def test_an_instructor_becomes_a_trainer_only_if_the_settings_allow_it(records: Session) -> None:

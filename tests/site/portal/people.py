@@ -17,12 +17,18 @@ PERSON = "test-person"
 class ByName:
     """Signs in anyone by name: the Hub's part is tested with a real Hub."""
 
+    def __init__(self) -> None:
+        self.ended: list[str] = []
+
     async def session(self, request: Request) -> Session | None:
         name = request.headers.get(PERSON)
         return Session(name, f"secret of {name}") if name else None
 
     async def owner_of_token(self, token: str) -> str | None:
         return token.removeprefix("server of ") if token.startswith("server of ") else None
+
+    def end_outdated(self, name: str) -> None:
+        self.ended.append(name)
 
     def begin(self, request: Request, then: str) -> Response:
         return RedirectResponse(f"{SIGN_IN}?then={then}", status_code=303)

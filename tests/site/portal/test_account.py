@@ -51,6 +51,42 @@ def test_the_current_pass_phrase_is_needed_to_change_it(
 
 
 @pytest.mark.parametrize(
+    ("form", "fields", "ended"),
+    [
+        ("account/pass-phrase", {"old": OLD, "new": NEW}, ["ada"]),
+        ("account/pass-phrase", {"old": "wrong wrong wrong", "new": NEW}, []),
+        ("account/language", {"language": "en"}, []),
+        ("account/names", {"first_name": "Ada", "last_name": "Ô"}, []),
+    ],
+)
+def test_sign_ins_end_when_what_they_rest_on_changes(
+    client: TestClient, database: Database, form: str, fields: dict[str, str], ended: list[str]
+) -> None:
+    Accounts(database).set("ada", "learner", "fr", OLD)
+
+    Visitor(client, "ada").post(form, **fields)
+
+    assert client.app.state.portal.sign_in.ended == ended  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("", {"role": "learner"}),
+        ("", {"role": "trainer", "active": "true"}),
+        ("/pass-phrase", {}),
+        ("/erase", {"sure": "true"}),
+    ],
+)
+def test_an_administrator_who_changes_an_account_ends_its_sign_ins(
+    client: TestClient, form: str, fields: dict[str, str]
+) -> None:
+    Visitor(client, "alma").post(f"administration/accounts/ada{form}", **fields)
+
+    assert client.app.state.portal.sign_in.ended == ["ada"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "field"), [("wrong wrong wrong", NEW, "old"), (OLD, "short", "new")]
 )
 def test_a_wrong_pass_phrase_changes_nothing(

@@ -30,7 +30,7 @@ RULES = rules(ROUTERS)
 
 @pytest.fixture(autouse=True)
 def _no_background_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "_start", lambda *_: None)
+    monkeypatch.setattr(background, "start_what_waits", lambda *_: None)
 
 
 def name_of(rule: Rule) -> str:

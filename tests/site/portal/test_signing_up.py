@@ -1,6 +1,7 @@
 """Accounts that people make for themselves, and invitation links."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,6 +9,7 @@ from people import SIGN_IN, Visitor
 from sqlalchemy import select
 
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.signing_up import phrase_problem
 from campus5g.site.portal.open import signing_up
 from campus5g.site.portal.safety.often import OftenGuard
 from campus5g.site.records.base import now
@@ -83,6 +85,11 @@ def test_open_signing_up_creates_an_account_that_signs_in(
         ("name", "ada", "est pris"),
         ("pass_phrase", "short", "12 caractères"),
         ("pass_phrase", "aaaaaaaaaaaaaaaa", "facile à deviner"),
+        ("pass_phrase", "motdepasse123", "facile à deviner"),
+        ("pass_phrase", "M0tdep@sse1234", "facile à deviner"),
+        ("pass_phrase", "azertyuiop123", "facile à deviner"),
+        ("pass_phrase", "dunkerque2026", "facile à deviner"),
+        ("pass_phrase", "zoe-b-zoe-b-zoe-b", "facile à deviner"),
         ("first_name", " ", "prénom"),
         ("email", "nowhere", "courriel"),
     ],
@@ -141,6 +148,43 @@ def test_a_used_up_link_is_refused(client: TestClient, database: Database) -> No
 
     assert "n’est plus valable" in Visitor(client).get(f"join/{token}").text
     assert Visitor(client).post("sign-up", **FORM, invitation=token).status_code == 404
+
+
+def test_a_link_for_one_makes_one_account_however_many_follow_it_at_once(
+    client: TestClient, database: Database
+) -> None:
+    token = link(database)
+    people = [f"zoe-{number}" for number in range(10)]
+
+    with ThreadPoolExecutor(len(people)) as at_once:
+        answers = list(
+            at_once.map(
+                lambda name: Visitor(client).post(
+                    "sign-up", **{**FORM, "name": name}, invitation=token
+                ),
+                people,
+            )
+        )
+
+    accounts = Accounts(database)
+    made = [name for name in people if accounts.find(name) is not None]
+    assert sorted(answer.status_code for answer in answers) == [303] + [404] * 9
+    assert len(made) == 1
+    assert cohorts_of(database, made[0]) == ["rolling-mill"]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["quai portique grue bobine", "bodina-kurevo-sitamu-nepoda", "le chat dort bien ici"]
+)
+def test_a_few_unrelated_words_are_a_good_pass_phrase(phrase: str) -> None:
+    assert phrase_problem(phrase, "zoe-b", "Zoé", "Brûlé") is None
+
+
+def test_a_long_phrase_is_judged_up_to_the_longest_that_is_kept() -> None:
+    words = "grue quai bobine portique laminoir robot antenne coulée palan treuil "
+
+    assert phrase_problem((words * 3)[:200], "zoe-b") is None
+    assert phrase_problem((words * 3)[:201], "zoe-b") is not None
 
 
 def test_an_expired_link_is_refused(client: TestClient, database: Database) -> None:

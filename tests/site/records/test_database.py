@@ -1,20 +1,26 @@
 """The site's own database: SQLite or PostgreSQL, made and brought up to date by migrations."""
 
 import datetime
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from postgres_server import running_postgresql
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from campus5g.site.records import migrations
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Booking
-from campus5g.site.records.cohorts import Enrolment
-from campus5g.site.records.database import Database, metadata
+from campus5g.site.records.cohorts import Enrolment, Errand
+from campus5g.site.records.database import ADDRESS, Database, DatabaseError, metadata
 from campus5g.site.records.people import Identity, Person
 
 
@@ -108,3 +114,90 @@ def test_erasing_an_identity_leaves_the_account(database: Database) -> None:
     with database.session() as records:
         assert records.scalars(select(Identity)).all() == []
         assert records.scalars(select(Person)).one().shown_name == "ada"
+
+
+@pytest.fixture
+def newer(database: Database) -> Database:
+    """The database of a site whose version we don't have."""
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    return database
+
+
+def test_a_database_of_a_newer_site_is_refused_in_a_sentence(newer: Database) -> None:
+    with pytest.raises(DatabaseError, match="9999"):
+        newer.upgrade()
+    with pytest.raises(DatabaseError, match="9999"):
+        newer.is_current()
+
+
+def test_whether_a_database_is_current_is_found_without_changing_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    assert not database.is_current()
+    database.upgrade()
+    assert database.is_current()
+    database.close()
+
+
+@pytest.mark.parametrize("address", ["campus", "mysql://campus@/campus", "nosuch+driver://x/y"])
+def test_an_address_of_no_database_is_refused_in_a_sentence(address: str) -> None:
+    with pytest.raises(DatabaseError, match="CAMPUS5G_DATABASE_URL"):
+        Database(address)
+
+
+def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "records.sqlite"
+    file.write_text("A shopping list, by mistake. " * 100)
+
+    with pytest.raises(DatabaseError, match="not a database"):
+        Database(f"sqlite:///{file}").upgrade()
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("command", [["start", "--no-browser"], ["accounts", "list"]])
+def test_a_wrong_role_is_one_sentence_and_an_exit_code(
+    postgresql: str, tmp_path: Path, command: list[str]
+) -> None:
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-c", "from campus5g.commands.main import main; main()"),
+            *(*command, "--data", str(tmp_path / "data")),
+        ],
+        env={**os.environ, ADDRESS: postgresql.replace("grader@", "nobody@")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert 'role "nobody" does not exist' in ended.stderr
+    assert ADDRESS in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert len(ended.stderr.splitlines()) == 2
+
+
+def test_a_site_of_an_earlier_version_keeps_its_steps(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO cohorts VALUES ('mill', 'Mill', 'fr', NULL, NULL, 'mixed', '', 0, 0.75,"
+            " 0, 0, '[]', 0, '2026-11-01 08:00:00')"
+        )
+        for state in ("running", "running", "done"):
+            connection.exec_driver_sql(
+                "INSERT INTO errands (cohort_id, module, kind, started_at, state, problem)"
+                " VALUES ('mill', '', 'build', '2026-11-01 09:00:00', ?, '')",
+                (state,),
+            )
+
+    database.upgrade()
+
+    with database.session() as records:
+        states = records.scalars(select(Errand.state).order_by(Errand.id)).all()
+    assert states == ["failed", "failed", "done"]
+    database.close()

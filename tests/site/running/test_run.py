@@ -11,8 +11,13 @@ import psutil
 import pytest
 from running_site import StartSite
 from site_visits import commands_of, processes_of, sign_in
+from sqlalchemy import select
 
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.demonstration.cohort import LEARNER, TRAINER
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
 
 
 @pytest.fixture
@@ -86,6 +91,29 @@ def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
         assert gradebook.execute("select lms_user_id from student").fetchall() == [("kept",)]
     assert (data / "exchange" / "demo" / "outbound" / "packet-capture").is_dir()
     assert notebook.read_text() == "{}"
+    second.stop()
+    assert (data / "site.log").read_text().count("campus5g") >= 2
+
+
+@pytest.mark.everything
+def test_a_demo_account_that_was_closed_stays_closed(start_site: StartSite, data: Path) -> None:
+    first = start_site(data)
+    first.wait_until_open()
+    closed = first.sign_ins[TRAINER]
+    database = Database(f"sqlite:///{SiteFolders(data).records}")
+    with database.session() as records:
+        camille = records.scalars(select(Person).where(Person.name == TRAINER)).one()
+        camille.active = False
+    assert httpx.head(first.address, follow_redirects=True, timeout=60).status_code == 200
+    first.stop()
+
+    second = start_site(data, first.port)
+    second.wait_until_open()
+
+    assert LEARNER in second.said
+    assert TRAINER not in second.said
+    assert Accounts(database).verify(TRAINER, closed) is None
+    database.close()
     second.stop()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import CohortModule, CohortRecord, Grading, GradingState
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Grading, StepState
 from campus5g.site.records.database import Database
 from campus5g.site.teaching import at_once
 from campus5g.site.teaching.at_once import MOST_FAILURES, PAUSE_AFTER_FAILURE, grade_what_waits
@@ -59,7 +59,7 @@ def hand_in(folders: SiteFolders, *, ago: datetime.timedelta) -> None:
     (folders.exchange / "self" / "inbound" / name).mkdir(parents=True)
 
 
-def run(database: Database, state: GradingState, *, ago: datetime.timedelta) -> None:
+def run(database: Database, state: StepState, *, ago: datetime.timedelta) -> None:
     at = now() - ago
     with database.session() as records:
         place = records.scalars(select(CohortModule)).one()

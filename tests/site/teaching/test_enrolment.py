@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from tiny_site import person
 
+from campus5g.errors import CampusError
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.records import database as databases
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.teaching import enrolment
 from campus5g.site.teaching.enrolment import (
     LARGEST_FILE,
+    Preview,
     account_name,
     come_back,
     decoded,
@@ -44,7 +50,26 @@ def records(database: Database) -> Iterator[Session]:
                 enrolments=[Enrolment(person=person("ada"))],
             )
         )
-        records.add(person("bob"))
+        (tina,) = cohort(records).trainers
+        records.add(
+            CohortRecord(
+                id="autumn",
+                title="Automne",
+                language="fr",
+                trainers=[tina],
+                enrolments=[Enrolment(person=person("bob"))],
+            )
+        )
+        records.add(
+            CohortRecord(
+                id="quay",
+                title="Quai",
+                language="fr",
+                trainers=[person("theo", "trainer")],
+                enrolments=[Enrolment(person=person("eve"))],
+            )
+        )
+    with database.session() as records:
         yield records
 
 
@@ -52,9 +77,15 @@ def cohort(records: Session) -> CohortRecord:
     return records.get_one(CohortRecord, "spring")
 
 
+def listed(records: Session, text: str, by: str = "tina") -> Preview:
+    """Return what a trainer's list for the spring would do."""
+    who = records.scalars(select(Person).where(Person.name == by)).one()
+    return preview(records, cohort(records), text, who)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_file_is_read_as_excel_or_an_editor_wrote_it(encoding: str, records: Session) -> None:
-    found = preview(records, cohort(records), decoded(FRENCH.encode(encoding)))
+    found = listed(records, decoded(FRENCH.encode(encoding)))
 
     assert [(line.first_name, line.last_name) for line in found.lines] == [("Léa", "D’Hondt")]
     assert found.problems == []
@@ -62,7 +93,7 @@ def test_a_file_is_read_as_excel_or_an_editor_wrote_it(encoding: str, records: S
 
 @pytest.mark.parametrize("line", ["Léa;Petit", "Léa, Petit", "Léa\tPetit", "Léa Petit"])
 def test_any_common_separator_is_accepted(line: str, records: Session) -> None:
-    [read] = preview(records, cohort(records), line).lines
+    [read] = listed(records, line).lines
 
     assert (read.first_name, read.last_name, read.account) == ("Léa", "Petit", "lea-petit")
 
@@ -79,26 +110,26 @@ def test_any_common_separator_is_accepted(line: str, records: Session) -> None:
     ],
 )
 def test_a_line_that_cannot_be_enrolled_is_reported_by_number(line: str, records: Session) -> None:
-    found = preview(records, cohort(records), f"\nBob;Îlot;bob\n{line}")
+    found = listed(records, f"\nBob;Îlot;bob\n{line}")
 
     assert [each.number for each in found.problems] == [3]
     assert [each.account for each in found.sound] == ["bob"]
 
 
 def test_a_person_listed_twice_is_enrolled_once(records: Session) -> None:
-    found = preview(records, cohort(records), "Bob;Îlot;bob\nBob;Îlot;bob")
+    found = listed(records, "Bob;Îlot;bob\nBob;Îlot;bob")
 
     assert len(found.sound) == len(found.problems) == 1
 
 
 def test_namesakes_get_separate_accounts(records: Session) -> None:
-    found = preview(records, cohort(records), "Léa;Petit\nLéa;Petit")
+    found = listed(records, "Léa;Petit\nLéa;Petit")
 
     assert [line.account for line in found.sound] == ["lea-petit", "lea-petit-2"]
 
 
 def test_a_preview_creates_nothing(records: Session, database: Database) -> None:
-    preview(records, cohort(records), FRENCH)
+    listed(records, FRENCH)
 
     assert len(cohort(records).enrolments) == 1
 
@@ -106,7 +137,7 @@ def test_a_preview_creates_nothing(records: Session, database: Database) -> None
 def test_an_enrolled_learner_signs_in_with_the_shown_pass_phrase(
     records: Session, database: Database
 ) -> None:
-    [made] = enrol(records, cohort(records), preview(records, cohort(records), FRENCH))
+    [made] = enrol(records, cohort(records), listed(records, FRENCH))
     records.commit()
 
     account = Accounts(database).verify("lea-d-hondt", made.pass_phrase)
@@ -115,10 +146,35 @@ def test_an_enrolled_learner_signs_in_with_the_shown_pass_phrase(
 
 
 def test_an_existing_account_is_kept(records: Session) -> None:
-    made = enrol(records, cohort(records), preview(records, cohort(records), "Bob;Îlot;bob"))
+    made = enrol(records, cohort(records), listed(records, "Bob;Îlot;bob"))
 
     assert made == []
     assert {each.person.name for each in cohort(records).enrolments} == {"ada", "bob"}
+
+
+@pytest.mark.parametrize("line", ["Eve;Îlot;eve", "Someone;Else;EVE@exemple.fr"])
+def test_a_learner_of_another_trainer_is_not_enrolled_without_their_doing(
+    line: str, records: Session
+) -> None:
+    eve = records.scalars(select(Person).where(Person.name == "eve")).one()
+    assert eve.identity is not None
+    eve.identity.email = "eve@exemple.fr"
+
+    [found] = listed(records, line).lines
+
+    assert "lien d’invitation" in found.problem
+    assert found.account == ""
+    assert enrol(records, cohort(records), listed(records, line)) == []
+    assert {each.person.name for each in cohort(records).enrolments} == {"ada"}
+
+
+def test_an_administrator_enrols_anybody_who_learns(records: Session) -> None:
+    records.add(person("alma", "administrator"))
+    records.flush()
+
+    found = listed(records, "Eve;Îlot;eve\nTheo;Îlot;theo", by="alma")
+
+    assert [line.account for line in found.sound] == ["eve"]
 
 
 def test_a_leaver_stays_on_record_with_the_reason_and_can_return(records: Session) -> None:
@@ -134,7 +190,7 @@ def test_a_list_enrols_a_leaver_again(records: Session) -> None:
     [ada] = cohort(records).enrolments
     leave(ada, "")
 
-    enrol(records, cohort(records), preview(records, cohort(records), "Ada;Îlot;ada"))
+    enrol(records, cohort(records), listed(records, "Ada;Îlot;ada"))
 
     assert ada.left_at is None
     assert len(cohort(records).enrolments) == 1
@@ -171,3 +227,49 @@ def test_a_link_is_kept_as_its_hash_and_can_be_revoked(records: Session) -> None
     revoke(records, cohort(records), kept.token_hash)
     records.flush()
     assert open_invitations(records, cohort(records)) == []
+
+
+def test_others_write_while_pass_phrases_are_hashed(
+    database: Database, records: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_BUSY_MS", 1)
+    other = Database(database.url)
+    hashes = 0
+
+    def hash_while_another_writes(_: str) -> str:
+        nonlocal hashes
+        hashes += 1
+        with other.session() as asking:
+            asking.execute(update(Person).where(Person.name == "ada").values(language="en"))
+        return "-"
+
+    monkeypatch.setattr(enrolment, "hashed", hash_while_another_writes)
+    with database.session() as enrolling:
+        sixty = "\n".join(f"Person;Number-{number}" for number in range(60))
+        found = preview(enrolling, cohort(enrolling), sixty)
+
+        made = enrol(enrolling, cohort(enrolling), found)
+
+    assert (hashes, len(made)) == (60, 60)
+    with database.session() as after:
+        assert len(cohort(after).enrolments) == 61
+    other.close()
+
+
+def test_two_trainers_who_enrol_the_same_name_are_told(
+    database: Database, records: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hash_while_another_enrols(_: str) -> str:
+        monkeypatch.undo()
+        with database.session() as theirs:
+            enrol(theirs, cohort(theirs), preview(theirs, cohort(theirs), "Zoé;Grand"))
+        return "-"
+
+    monkeypatch.setattr(enrolment, "hashed", hash_while_another_enrols)
+
+    def enrol_zoe() -> None:
+        with database.session() as ours:
+            enrol(ours, cohort(ours), preview(ours, cohort(ours), "Zoé;Grand"))
+
+    with pytest.raises(CampusError, match=r"vient d’être créé|just been made"):
+        enrol_zoe()

@@ -42,7 +42,7 @@ def latest(site: TinySite) -> Grading:
 
 def wait_for_end(site: TinySite) -> Grading:
     end = time.monotonic() + WITHIN_S
-    while (found := latest(site)).state == "running":
+    while (found := latest(site)).not_ended:
         assert time.monotonic() < end, "The grading does not end."
         time.sleep(0.2)
     return found
@@ -86,13 +86,13 @@ def test_feedback_follows_on_request(site: TinySite) -> None:
     end = time.monotonic() + WITHIN_S
     while True:
         with site.database.session() as records:
-            state = latest_errands(records, site.folders, COHORT)[MODULE, "feedback"].state
-        if state != "running":
+            errand = latest_errands(records, site.folders, COHORT)[MODULE, "feedback"]
+        if not errand.not_ended:
             break
         assert time.monotonic() < end
         time.sleep(0.2)
 
-    assert state == "done"
+    assert errand.state == "done"
     with site.database.session() as records:
         assert place_of(records).feedback_at is not None
     assert len(list((site.folders.exchange / COHORT / "feedback").iterdir())) == 30

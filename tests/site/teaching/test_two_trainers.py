@@ -41,7 +41,7 @@ def ended(site: TinySite, cohort: str = COHORT) -> Grading:
             place = records.scalars(select(CohortModule).filter_by(cohort_id=cohort)).one()
             found = latest_grading(records, site.folders, place)
         assert found is not None
-        if found.state != "running":
+        if not found.not_ended:
             return found
         assert time.monotonic() < end, "The grading does not end."
         time.sleep(0.2)

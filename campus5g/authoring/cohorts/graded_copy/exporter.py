@@ -6,12 +6,14 @@ from typing import Any
 
 from jinja2 import Environment
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import get_metadata
 from nbgrader.preprocessors import GetGrades
 from traitlets import Enum
 from traitlets.config import Config
 
 from campus5g.authoring.cohorts.embed_figures import EmbedFigures
 from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.graded_copy.harmless import harmless
 from campus5g.authoring.cohorts.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.language import LANGUAGES, Language, translator
@@ -30,6 +32,7 @@ class GradedCopy(HTMLExporter):
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.filters |= {"clean_html": harmless, "get_metadata": _metadata}
         environment.globals |= {
             "t": translator(self.language),
             "language": self.language,
@@ -48,6 +51,13 @@ class GradedCopy(HTMLExporter):
     def _points(self, value: float) -> str:
         text = f"{round(value, 2):g}"
         return text.replace(".", ",") if self.language == "fr" else text
+
+
+def _metadata(output: Any, key: str, mimetype: str | None = None) -> Any:
+    """Return a value beside an output; sizes only if they are numbers: nothing else sets them."""
+    value = get_metadata(output, key, mimetype)  # type: ignore[no-untyped-call]
+    sized = key in ("width", "height")
+    return value if not sized or isinstance(value, int | float) else None
 
 
 def configure_feedback(c: Any, language: Language) -> None:
@@ -89,4 +99,5 @@ def _settings(language: Language) -> dict[str, Any]:
         "extra_template_basedirs": [str(_HERE / "templates")],
         "exclude_input_prompt": True,
         "exclude_output_prompt": True,
+        "sanitize_html": True,
     }

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from campus5g.language import LANGUAGES, Language
 from campus5g.site.administration import people
+from campus5g.site.limits import Position
 from campus5g.site.portal.administration.office import InOffice, Office
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant, add_details
@@ -23,7 +24,7 @@ Line = Annotated[str, Form(max_length=200)]
 
 @router.get("")
 def list_accounts(
-    office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: int = 0
+    office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: Position = 0
 ) -> Response:
     """Show all accounts, or those that contain a word."""
     wanted = select(Person).outerjoin(Identity).order_by(Person.name)
@@ -32,7 +33,6 @@ def list_accounts(
         wanted = wanted.where(
             or_(*(column.icontains(q.strip(), autoescape=True) for column in columns))
         )
-    first = max(first, 0)
     found = office.records.scalars(wanted.offset(first).limit(_A_PAGE + 1)).unique().all()
     asking = select(Person).where(Person.erasure_asked_at.is_not(None)).order_by(Person.name)
     return office.page(

@@ -11,6 +11,7 @@ from campus5g.site.administration import retention
 from campus5g.site.administration.deeds import deed, deed_subject, detail_name, detail_value
 from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.exports.yearly import figures
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.downloads import download
 from campus5g.site.portal.safety.forgery import Meant, add_details
@@ -97,7 +98,7 @@ def fetch_figures(
 def show_log(
     office: InOffice,
     who: Annotated[str, Query(max_length=32)] = "",
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[RowNumber | None, Query()] = None,
 ) -> Response:
     """Show who did what, newest first."""
     wanted = select(Trace).order_by(Trace.id.desc()).limit(_LINES_A_PAGE + 1)

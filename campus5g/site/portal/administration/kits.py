@@ -1,6 +1,5 @@
 """Kits: their state, and their maintenance."""
 
-import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -12,6 +11,7 @@ from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.places import KITS
 from campus5g.site.administration.kit_health import is_running, latest, start_examination
+from campus5g.site.limits import Moment, RowNumber
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
@@ -57,8 +57,8 @@ def examine(office: InOffice, kit: str) -> Response:
 def plan(
     office: InOffice,
     kit: str,
-    starts: Annotated[datetime.datetime, Form()],
-    ends: Annotated[datetime.datetime, Form()],
+    starts: Annotated[Moment, Form()],
+    ends: Annotated[Moment, Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     """Block a kit for maintenance."""
@@ -75,7 +75,7 @@ def plan(
 
 
 @router.post("/{kit}/maintenance/{window}/end", dependencies=[Meant])
-def give_back(office: InOffice, kit: str, window: int) -> Response:
+def give_back(office: InOffice, kit: str, window: RowNumber) -> Response:
     """End a maintenance early."""
     found = office.records.get(Maintenance, window)
     if found is None or found.kit != kit:

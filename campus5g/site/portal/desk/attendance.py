@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from campus5g.site.learning.activity import deeds_of, stretches
 from campus5g.site.learning.half_days import HALVES, minutes_by_half_day, proposed
+from campus5g.site.limits import Date, RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/desk/{cohort}/attendance")
 
 
 @router.get("")
-def attendance(desk: AtDesk, day: Annotated[datetime.date | None, Query()] = None) -> Response:
+def attendance(desk: AtDesk, day: Annotated[Date | None, Query()] = None) -> Response:
     """Show a day: recorded activity, and what is signed."""
     active = _activity(desk)
     days = sorted({date for of_person in active.values() for date, _ in of_person} | _signed(desk))
@@ -56,9 +57,9 @@ def attendance(desk: AtDesk, day: Annotated[datetime.date | None, Query()] = Non
 @router.post("", dependencies=[Meant])
 def sign(
     desk: AtDesk,
-    day: Annotated[datetime.date, Form()],
+    day: Annotated[Date, Form()],
     half: Annotated[HalfDay, Form()],
-    present: Annotated[list[int], Form()] = [],  # noqa: B006 -- FastAPI copies it
+    present: Annotated[list[RowNumber], Form()] = [],  # noqa: B006 -- FastAPI copies it
 ) -> Response:
     """Sign the attendance of a half-day."""
     for enrolment in desk.cohort.enrolments:
@@ -78,7 +79,15 @@ def _activity(desk: Desk) -> dict[int, dict[tuple[datetime.date, HalfDay], float
     modules = [place.module for place in desk.cohort.modules]
     return {
         each.person_id: minutes_by_half_day(
-            stretches(deeds_of(desk.folders.progress, each.person.name, modules))
+            stretches(
+                deeds_of(
+                    desk.folders.progress,
+                    each.person.name,
+                    modules,
+                    since=each.enrolled_at,
+                    until=each.left_at,
+                )
+            )
         )
         for each in desk.cohort.enrolments
     }

@@ -17,12 +17,13 @@ from campus5g.site.certificates.document import pdf
 from campus5g.site.certificates.issuing import (
     certificates_of,
     content_of,
-    in_force,
     issue,
+    issue_all,
     revoke,
     what_is_missing,
 )
 from campus5g.site.folders import SiteFolders
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.access import Teaching, Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
@@ -96,7 +97,7 @@ def issue_some(
     cohort: Teaching,
     records: Records,
     kind: Annotated[CertificateKind, Form()],
-    learner: Annotated[list[int] | None, Form()] = None,
+    learner: Annotated[list[RowNumber] | None, Form()] = None,
 ) -> Response:
     """Issue a document to all chosen learners, or to none if one can't be issued."""
     chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
@@ -106,11 +107,7 @@ def issue_some(
             t(fr="Cochez au moins un nom.", en="Tick at least one name."),
         )
     modules = {module.id: module for module in catalogue()}
-    issued = [
-        issue(records, portal_of(request).folders, each, kind, modules)
-        for each in chosen
-        if in_force(records, each, kind) is None
-    ]
+    issued = issue_all(records, portal_of(request).folders, chosen, kind, modules)
     add_details(request, kind=kind, numbers=[each.number for each in issued])
     return see(request, "desk", cohort.id, "certificates")
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import Response
 
 from campus5g.language import t
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
 from campus5g.site.portal.safety.forgery import Meant
@@ -64,7 +65,7 @@ def preview_list(
                 en="Paste a list, or choose a file.",
             ),
         )
-    found = preview(desk.records, desk.cohort, people)
+    found = preview(desk.records, desk.cohort, people, desk.person)
     return desk.page("preview.html", people=people, found=found)
 
 
@@ -77,7 +78,7 @@ def enrol_list(
     Pass phrases of new accounts are in the answer itself and nowhere else: they can't be asked
     for again.
     """
-    found: Preview = preview(desk.records, desk.cohort, people)
+    found: Preview = preview(desk.records, desk.cohort, people, desk.person)
     made = enrol(desk.records, desk.cohort, found)
     if not made:
         return desk.see("learners")
@@ -108,7 +109,7 @@ def revoke_invitation(desk: AtDesk, invitation: str) -> Response:
 
 @router.post("/{person}/leave", dependencies=[Meant])
 def record_leaving(
-    desk: AtDesk, person: int, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
+    desk: AtDesk, person: RowNumber, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
 ) -> Response:
     """Record that a learner left, and why."""
     leave(desk.enrolment(person), why)
@@ -116,7 +117,7 @@ def record_leaving(
 
 
 @router.post("/{person}/return", dependencies=[Meant])
-def record_return(desk: AtDesk, person: int) -> Response:
+def record_return(desk: AtDesk, person: RowNumber) -> Response:
     """Record that a learner is back."""
     come_back(desk.enrolment(person))
     return desk.see("learners")

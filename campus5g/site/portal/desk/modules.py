@@ -13,6 +13,7 @@ from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site.exports.trainer_sheet import trainer_sheet
 from campus5g.site.learning.measured_minutes import ENOUGH_LEARNERS, measured_minutes
+from campus5g.site.limits import RowNumber, in_calendar
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.downloads import download
 from campus5g.site.portal.problems import NotFoundError
@@ -91,13 +92,12 @@ def set_due(desk: AtDesk, module: str, due: Annotated[str, Form()] = "") -> Resp
 def set_extension(
     desk: AtDesk,
     module: str,
-    person: Annotated[int, Form()],
+    person: Annotated[RowNumber, Form()],
     due: Annotated[str, Form()] = "",
 ) -> Response:
     """Give one learner more time, or withdraw that."""
     place = desk.place(module)
     extend(place, desk.enrolment(person).person, _moment(due))
-    desk.records.flush()
     write_due_dates(desk.folders, place)
     return desk.see("modules", module)
 
@@ -138,7 +138,7 @@ def _moment(text: str) -> datetime.datetime | None:
     if not text:
         return None
     try:
-        return datetime.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+        return in_calendar(datetime.datetime.fromisoformat(text)).replace(tzinfo=ZONE)
     except ValueError:
         raise CampusError(
             t(fr=f"« {text} » n’est pas une date.", en=f"“{text}” is not a date."),

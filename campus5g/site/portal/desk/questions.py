@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
@@ -38,7 +39,7 @@ def questions(desk: AtDesk) -> Response:
 @router.post("/{question}", dependencies=[Meant])
 def answer(
     desk: AtDesk,
-    question: int,
+    question: RowNumber,
     answer: Annotated[str, Form(min_length=1, max_length=_LONGEST_ANSWER)],
 ) -> Response:
     """Answer a question; the learner sees it on the site."""

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from campus5g.errors import CampusError
+from campus5g.language import t
 from campus5g.site.booking import ledger
-from campus5g.site.booking.kits import BookableKit, bookable_kits, served_now
+from campus5g.site.booking.kits import BookableKit, bookable_kits, kits_for, served_now
 from campus5g.site.booking.refusals import BookingRefusedError
 from campus5g.site.booking.rules import Span, span
 from campus5g.site.booking.week import FIRST_HOUR, LAST_HOUR, Day, monday_of, week
+from campus5g.site.limits import Date, Moment, RowNumber
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.learner.own_kit import lender
@@ -19,6 +22,7 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Booking, Waiting
+from campus5g.site.records.people import Person
 from campus5g.site.words import ZONE
 
 router = APIRouter(prefix="/kits")
@@ -33,7 +37,7 @@ def every_kit(request: Request, person: SignedIn, browser: Browser, records: Rec
     """Show the kits with their next free hour, and the learner's bookings and queues."""
     moment, lengths = now(), _lengths(records)
     length = min(60, max(lengths))
-    kits = bookable_kits(records)
+    kits = kits_for(records, person, bookable_kits(records))
     return page(
         request,
         "learner/kits.html",
@@ -57,8 +61,8 @@ def one_kit(
     person: SignedIn,
     browser: Browser,
     records: Records,
-    monday: datetime.date | None = None,
-    at: datetime.datetime | None = None,
+    monday: Date | None = None,
+    at: Moment | None = None,
 ) -> Response:
     """Show a week of a kit and the form that books it."""
     return _kit_page(request, kit, person, browser, records, monday=monday, at=at)
@@ -71,12 +75,12 @@ def book(
     person: SignedIn,
     browser: Browser,
     records: Records,
-    date: Annotated[datetime.date, Form()],
+    date: Annotated[Date, Form()],
     time: Annotated[datetime.time, Form()],
     minutes: Minutes,
 ) -> Response:
     """Book a kit; a refusal is shown beside the form, which keeps its values."""
-    known(records, kit)
+    known(records, person, kit)
     starts = datetime.datetime.combine(date, time.replace(tzinfo=None), ZONE)
     try:
         ledger.book(records, person, kit, _wish(starts, minutes), now())
@@ -100,7 +104,7 @@ def book_next(
     request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
 ) -> Response:
     """Book the next time that a kit is free."""
-    known(records, kit)
+    known(records, person, kit)
     moment = now()
     free = ledger.first_free(records, kit, minutes, moment)
     ledger.book(records, person, kit, free, moment)
@@ -112,26 +116,27 @@ def wait(
     request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
 ) -> Response:
     """Join a kit's queue."""
-    known(records, kit)
+    known(records, person, kit)
     ledger.wait_for(records, person, kit, minutes)
     return see(request, "kits")
 
 
 @router.post("/bookings/{booking}/give-back", dependencies=[Meant])
-def give_back(request: Request, booking: int, person: SignedIn, records: Records) -> Response:
+def give_back(request: Request, booking: RowNumber, person: SignedIn, records: Records) -> Response:
     """Cancel the learner's booking, or end it early; the next in the queue gets the kit."""
     found = records.get(Booking, booking)
     if found is None or found.person_id != person.id:
         raise NotFoundError
+    # A gateway may be slow to answer: nothing of the database is locked yet.
+    lender.end(found, served_now())
     ledger.give_back(found, now())
     records.flush()
-    lender.end(found, served_now())
     ledger.serve_queues(records, now())
     return see(request, "kits")
 
 
 @router.post("/waiting/{waiting}/leave", dependencies=[Meant])
-def leave(request: Request, waiting: int, person: SignedIn, records: Records) -> Response:
+def leave(request: Request, waiting: RowNumber, person: SignedIn, records: Records) -> Response:
     """Leave a queue."""
     found = records.get(Waiting, waiting)
     if found is None or found.person_id != person.id:
@@ -140,12 +145,25 @@ def leave(request: Request, waiting: int, person: SignedIn, records: Records) ->
     return see(request, "kits")
 
 
-def known(records: Records, name: str) -> BookableKit:
-    """Return the kit of this name."""
-    for kit in bookable_kits(records):
-        if kit.name == name:
-            return kit
-    raise NotFoundError
+def known(records: Records, person: Person, name: str) -> BookableKit:
+    """Return the kit of this name, if the person may have it."""
+    kits = {kit.name: kit for kit in bookable_kits(records)}
+    if name not in kits:
+        raise NotFoundError
+    if not kits_for(records, person, [kits[name]]):
+        raise CampusError(
+            t(
+                fr="Ce kit n’est prévu pour aucun de vos groupes.",
+                en="This kit is not meant for any of your groups.",
+            ),
+            t(
+                fr="Choisissez un des kits de la page « Kits », ou demandez à votre formateur "
+                "d’ajouter celui-ci à votre groupe.",
+                en="Choose one of the kits on the page “Kits”, or ask your trainer to add this one "
+                "to your group.",
+            ),
+        )
+    return kits[name]
 
 
 def _kit_page(
@@ -160,7 +178,7 @@ def _kit_page(
     minutes: int = 60,
     refused: BookingRefusedError | None = None,
 ) -> Response:
-    there, moment = known(records, kit), now()
+    there, moment = known(records, person, kit), now()
     today = moment.astimezone(ZONE).date()
     limits = ledger.limits(records)
     last = today + datetime.timedelta(days=limits.days_ahead)

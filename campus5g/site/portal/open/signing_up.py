@@ -6,15 +6,18 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import IntegrityError
 
+from campus5g.site.accounts.accounts import hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.accounts.signing_up import (
     SHORTEST_PHRASE,
     NewPerson,
+    enrol_invited,
     good_invitation,
     join,
     make_account,
     may_sign_up,
     problems,
+    use,
 )
 from campus5g.site.portal.access import Browser, MaybeSignedIn, SignedIn, anyone
 from campus5g.site.portal.database_session import Records
@@ -66,14 +69,18 @@ def sign_up(
     if wrong:
         return _form(request, records, wanted, wrong, invitation)
     _guard.count(request)
+    pass_phrase_hash = hashed(wanted.pass_phrase)
     try:
         with records.begin_nested():
-            person = make_account(records, wanted, language)
+            # Where an account needs an invitation, its use comes first: no use, no account.
+            if invited is not None and not use(records, invited):
+                raise NotFoundError
+            person = make_account(records, wanted, language, pass_phrase_hash)
     except IntegrityError:
         # Another person has just taken the name.
         return _form(request, records, wanted, problems(records, wanted), invitation)
     if invited is not None:
-        join(records, invited, person)
+        enrol_invited(records, invited, person)
     return RedirectResponse(
         f"{portal_of(request).path('sign-up', 'done')}?name={person.name}", status_code=303
     )

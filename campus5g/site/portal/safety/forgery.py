@@ -1,6 +1,6 @@
 """Protection against request forgery: changes come from a form of this site.
 
-Each accepted form is noted in the audit log.
+Each form is noted in the audit log once what it asked for is done.
 """
 
 import hashlib
@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Form, Request
-from sqlalchemy import event
 from sqlalchemy.orm import Session as DatabaseSession
 
 from campus5g.site.portal.access import session_of
@@ -18,7 +17,7 @@ from campus5g.site.portal.problems import ForgedError
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.trail import Trace
-from campus5g.site.trail import trace
+from campus5g.site.trail import add_at_the_end, trace
 
 FIELD = "form_token"
 _PURPOSE = b"campus5g form"
@@ -73,8 +72,14 @@ def _note(request: Request, records: DatabaseSession, who: str) -> None:
         for name, value in request.path_params.items()
     }
     line = request.state.trace = trace(who, action, " ".join(map(str, values.values())))
+    add_at_the_end(records, line, lambda: not was_refused(request))
 
-    # Not before the end: a database that is written to makes others wait.
-    @event.listens_for(records, "before_commit", once=True)
-    def _keep(ending: DatabaseSession) -> None:
-        ending.add(line)
+
+def note_refusal(request: Request) -> None:
+    """Note that the answer to this request is a refusal: what was asked for is not done."""
+    request.state.refused = True
+
+
+def was_refused(request: Request) -> bool:
+    """Return whether the answer to this request is a refusal."""
+    return getattr(request.state, "refused", False)

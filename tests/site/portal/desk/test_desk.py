@@ -203,6 +203,24 @@ def test_the_board_shows_who_is_stuck_and_why(
     assert "Pas commencé" in text
 
 
+def test_what_a_learner_did_before_they_came_is_not_shown(
+    as_visitor: AsVisitor, folders: SiteFolders, database: Database
+) -> None:
+    folders.progress.mkdir()
+    done = event("ada", "answered", "essentials-why-5g", ("item", "q"), 1.0)
+    (folders.progress / "ada.jsonl").write_text(f"{done.as_line()}\n")
+    with database.session() as records:
+        enrolment(records, "ada").enrolled_at -= datetime.timedelta(hours=1)
+    of_the_group = as_visitor("tina").get(f"{DESK}/attendance").text
+
+    with database.session() as records:
+        enrolment(records, "ada").enrolled_at += datetime.timedelta(hours=2)
+    of_another = as_visitor("tina").get(f"{DESK}/attendance").text
+
+    assert "Jours avec activité" in of_the_group
+    assert "Jours avec activité" not in of_another
+
+
 def test_a_half_day_is_signed(as_visitor: AsVisitor, database: Database) -> None:
     with database.session() as records:
         ada = enrolment(records, "ada").person_id

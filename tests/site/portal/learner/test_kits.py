@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from campus5g.site.booking.kits import BookableKit
 from campus5g.site.portal.learner import kits, own_kit
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Booking, Maintenance
+from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.words import ZONE
@@ -47,12 +49,20 @@ class Gateway:
         return None
 
     def call(self, method: str, path: str, body: object = None) -> dict[str, str]:
+        # As a connection would: the contract of all tests of the site listens.
+        sys.audit("socket.connect", self, SERVED.url)
         if self.away:
             raise KitError("away", "wait")
         if self.refuses is not None:
             raise self.refuses
         self.calls.append((method, path, body))
         return {"id": f"lease-{len(self.calls)}", "token": f"token-{len(self.calls)}"}
+
+
+@pytest.fixture(autouse=True)
+def _kit_of_the_group(database: Database) -> None:
+    with database.session() as records:
+        records.get_one(CohortRecord, "rolling-mill").kits = [KIT]
 
 
 @pytest.fixture(autouse=True)
@@ -308,3 +318,46 @@ def test_a_notebook_is_told_why_its_kit_is_not_lent(
         "problem": "Its modem does not answer. It is not lent.",
         "remedy": "Wait.",
     }
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("now", {"minutes": 60}),
+        ("wait", {"minutes": 60}),
+        ("book", {**tomorrow(14), "minutes": 60}),
+    ],
+)
+def test_a_learner_of_a_group_without_the_kit_is_told_that_it_is_not_for_them(
+    client: TestClient, database: Database, form: str, fields: dict[str, object]
+) -> None:
+    answer = Visitor(client, "eve").post(f"kits/{KIT}/{form}", **fields)
+
+    assert answer.status_code == 409
+    assert "prévu pour aucun de vos groupes" in answer.text
+    assert KIT not in Visitor(client, "eve").get("kits").text
+    assert bookings(database) == []
+
+
+def test_a_kit_is_no_longer_for_those_who_left_the_group(
+    client: TestClient, database: Database
+) -> None:
+    with database.session() as records:
+        person = records.scalars(select(Person).where(Person.name == "ada")).one()
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        next(each for each in cohort.enrolments if each.person_id == person.id).left_at = now()
+
+    assert Visitor(client, "ada").post(f"kits/{KIT}/now", minutes=60).status_code == 409
+
+
+def test_a_virtual_kit_that_is_shared_is_for_everyone(
+    client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    virtual = [BookableKit(KIT, "Hall 3", "virtual", served=True)]
+    monkeypatch.setattr(kits, "bookable_kits", lambda _: virtual)
+
+    assert Visitor(client, "eve").post(f"kits/{KIT}/now", minutes=60).status_code == 303
+
+
+def test_a_trainer_may_have_any_kit(client: TestClient, database: Database) -> None:
+    assert Visitor(client, "theo").post(f"kits/{KIT}/now", minutes=60).status_code == 303
