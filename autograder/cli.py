@@ -16,8 +16,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, interrupted
 from autograder.language import Language, set_language, t
+from autograder.printable import printable
 from autograder.sandbox import Level, best_level, start_early
 from autograder.status import Status
 
@@ -50,9 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments, prog_name="autograder")
     except AutograderError as error:
-        complaints.print(f"[bold red]✗[/] {escape(error.problem)}", highlight=False, soft_wrap=True)
-        complaints.print(f"  {escape(error.remedy)}", highlight=False, soft_wrap=True)
+        problem, remedy = (escape(printable(text)) for text in (error.problem, error.remedy))
+        complaints.print(f"[bold red]✗[/] {problem}", highlight=False, soft_wrap=True)
+        complaints.print(f"  {remedy}", highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Answer Ctrl-C with one sentence, at whatever moment it comes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complaints.print(interrupted(), soft_wrap=True)
+        raise typer.Exit(130) from None
 
 
 @app.callback()
@@ -61,6 +73,7 @@ def autograder() -> None:
 
 
 @app.command(epilog="Example: autograder grade ps1 --workers 4 --report ps1-report")
+@_interruptible()
 def grade(
     assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
     course: Annotated[Path, typer.Option(help="Folder of the course.", file_okay=False)] = Path(),
@@ -129,23 +142,19 @@ def grade(
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
     shown = complaints if as_json else console
-    try:
-        with _workers(dask) as (executor, at_once), LiveTable(shown) as table:
-            outcome = grade_assignment(
-                assignment,
-                replace(settings, limits=sandbox.limits()),
-                students=student or (),
-                workers=workers or at_once,
-                executor=executor,
-                environment=sandbox.environment(),
-                variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
-                check_of=partial(sandbox.check_of, converter.coursedir.course_id),
-                level=chosen,
-                on_event=table.show,
-            )
-    except KeyboardInterrupt:
-        complaints.print(_interrupted(), soft_wrap=True)
-        raise typer.Exit(130) from None
+    with _workers(dask) as (executor, at_once), LiveTable(shown) as table:
+        outcome = grade_assignment(
+            assignment,
+            replace(settings, limits=sandbox.limits()),
+            students=student or (),
+            workers=workers or at_once,
+            executor=executor,
+            environment=sandbox.environment(),
+            variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
+            check_of=partial(sandbox.check_of, converter.coursedir.course_id),
+            level=chosen,
+            on_event=table.show,
+        )
     data = outcome.to_json()
     if report is not None:
         write_report(data, report)
@@ -210,6 +219,7 @@ def doctor(
         data = {
             "level": chosen,
             "walls": [asdict(finding) for finding in findings],
+            "lacks": chosen.lacks(),
             "limits": asdict(counted),
         }
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -219,6 +229,8 @@ def doctor(
             open_mark = "[bold red]✗[/]" if finding.promised else "[yellow]–[/]"
             mark = "[green]✓[/]" if finding.held else open_mark
             console.print(f"{mark} {escape(finding.sentence)}", highlight=False, soft_wrap=True)
+        if chosen.lacks():
+            console.print(f"[yellow]–[/] {chosen.lacks()}", highlight=False, soft_wrap=True)
         mark = "[green]✓[/]" if counted.control_group else "[yellow]–[/]"
         console.print(f"{mark} {escape(counted.sentence)}", highlight=False, soft_wrap=True)
         if counted.remedy:
@@ -252,13 +264,6 @@ def _require_folder(course: Path) -> None:
                 en="Give the course folder with --course.",
             ),
         )
-
-
-def _interrupted() -> str:
-    return t(
-        fr="Interrompu. Les notes déjà calculées restent ; relancez la même commande pour finir.",
-        en="Interrupted. Finished grades are kept; run the same command again to grade the rest.",
-    )
 
 
 def _unsafe() -> str:

@@ -1,5 +1,7 @@
 """The errors that a person can fix."""
 
+from autograder.language import t
+
 
 class AutograderError(Exception):
     """One clear sentence about what is wrong, and what to do about it.
@@ -18,3 +20,11 @@ class AutograderError(Exception):
 
 class NoSandboxError(AutograderError):
     """This host cannot build a sandbox of the requested level."""
+
+
+def interrupted() -> str:
+    """Return what Ctrl-C is answered with."""
+    return t(
+        fr="Interrompu. Les notes déjà calculées restent ; relancez la même commande pour finir.",
+        en="Interrupted. Finished grades are kept; run the same command again to grade the rest.",
+    )

@@ -13,6 +13,7 @@ class Status(StrEnum):
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out of memory"
     CRASHED = "crashed"
+    NOT_GRADED = "not graded"
     MALFORMED = "malformed"
     TAMPERING = "tampering"
 
@@ -42,16 +43,22 @@ _FOR_TRAINER = {
     ),
     Status.GRADED: lambda: t(fr="Corrigé.", en="Graded."),
     Status.TIMEOUT: lambda: t(
-        fr="Le temps accordé est écoulé : ce qui n’a pas été exécuté ne rapporte rien.",
-        en="It ran out of time: what did not run earns nothing.",
+        fr="Le temps accordé est écoulé : les tests qui n’ont pas été exécutés attendent votre "
+        "note.",
+        en="It ran out of time: the tests that did not run wait for your mark.",
     ),
     Status.OUT_OF_MEMORY: lambda: t(
-        fr="La mémoire accordée est épuisée : ce qui n’a pas été exécuté ne rapporte rien.",
-        en="It ran out of memory: what did not run earns nothing.",
+        fr="La mémoire accordée est épuisée : les tests qui n’ont pas été exécutés attendent votre "
+        "note.",
+        en="It ran out of memory: the tests that did not run wait for your mark.",
     ),
     Status.CRASHED: lambda: t(
         fr="Le notebook a mis fin à son propre interpréteur : ouvrez-le pour voir où.",
         en="The notebook ended its own interpreter: open it to see where.",
+    ),
+    Status.NOT_GRADED: lambda: t(
+        fr="Cette machine n’a pas pu le corriger : complétez-la, puis corrigez de nouveau.",
+        en="This machine could not grade it: complete the installation, then grade again.",
     ),
     Status.MALFORMED: lambda: t(
         fr="Le fichier rendu n’est pas un notebook lisible : faites-le rendre à nouveau.",
@@ -77,6 +84,10 @@ _FOR_LEARNER = {
     Status.CRASHED: lambda: t(
         fr="Votre notebook s’est arrêté en route : exécutez-le en entier, puis rendez-le.",
         en="Your notebook stopped before the end: run it from start to end, then submit it again.",
+    ),
+    Status.NOT_GRADED: lambda: t(
+        fr="Votre travail est bien arrivé ; il sera corrigé plus tard.",
+        en="Your work has arrived; it will be graded later.",
     ),
     Status.MALFORMED: lambda: t(
         fr="Votre fichier est illisible : enregistrez-le dans JupyterLab, puis rendez-le.",

@@ -1,6 +1,6 @@
 """Stock nbgrader against the autograder: the same class, the same machine, the same gradebook.
 
-``.venv/bin/python benchmarks/grading.py [--submissions N] [--stock N] [--json]``
+``.venv/bin/python benchmarks/grading.py [--submissions N] [--stock N] [--real N] [--json]``
 
 Each of the two courses of the tests gets N submissions of its assignment, two notebooks each:
 solved, half solved, empty and broken ones by turns. Either class is graded from a cold start by
@@ -10,6 +10,9 @@ sandboxes takes, which the kernel accounts to nobody outside. Memory is the larg
 processes of what each has for itself and its share of what they have in common. Where N is large,
 stock nbgrader grades only so many of them as ``--stock`` says, and its time for all is projected
 from its start and its mean; the rows of every submission that both graded are compared.
+
+Many submissions of small notebooks are the best case. The real class is the other one: N learners
+(eight) of the course that nbgrader's own documentation teaches with, all graded by both.
 """
 
 import argparse
@@ -31,12 +34,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbgrader
 import psutil
 
 HOUSE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOUSE / "tests" / "autograder"))
 
-from class_makers import Course, hand_in_class, lay_out  # noqa: E402  a neighbour's folder
+from class_makers import Course, hand_in_class, lay_out, stock  # noqa: E402  a neighbour's folder
 from gradebook_rows import Rows, all_rows  # noqa: E402  likewise
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -45,9 +49,9 @@ LOOK_EVERY_S = 1.0
 ASK_EVERY_S = 0.1
 ENDS_WITHIN_S = 30
 PR_SET_CHILD_SUBREAPER = 36
-COURSES = ("statistics", "text_processing")
 WORKERS = (1, 2)
 STOCK_AT_MOST = 100
+REAL = 8
 
 
 @dataclass
@@ -211,21 +215,48 @@ def differing_rows(stock: Rows, ours: Rows, students: set[str]) -> tuple[int, in
     return len(compared | found), len(compared ^ found)
 
 
-def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, Any]:
-    """Grade the class with both graders and return all figures."""
-    stock = Cost("nbgrader", 1)
+LayOut = Callable[[Path], Course]
+"""Lays a course out at a place and has nbgrader release its assignment."""
+
+
+def _small(name: str) -> LayOut:
+    return lambda place: lay_out(name, place)
+
+
+def lay_out_documented(place: Path) -> Course:
+    """Lay out the course of nbgrader's documentation, as it is installed with nbgrader."""
+    course = Course(place, "ps1")
+    documented = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide" / "source"
+    shutil.copytree(documented / course.assignment, place / "source" / course.assignment)
+    (place / "nbgrader_config.py").write_text("c = get_config()\n")
+    with stock(course) as by_stock_nbgrader:
+        done = by_stock_nbgrader.generate_assignment(course.assignment)
+    if not done["success"]:
+        raise SystemExit(done["log"])
+    return course
+
+
+SMALL = {name: _small(name) for name in ("statistics", "text_processing")}
+DOCUMENTED = {"documented": lay_out_documented}
+
+
+def measure(
+    courses: dict[str, LayOut], submissions: int, stock_submissions: int, place: Path
+) -> dict[str, Any]:
+    """Grade a class of each course with both graders and return all figures."""
+    by_nbgrader = Cost("nbgrader", 1)
     ours = [Cost("autograder", workers) for workers in WORKERS]
     compared = different = 0
-    for name in COURSES:
-        made = lay_out(name, place / "made" / name)
+    for name, lay_out_at in courses.items():
+        made = lay_out_at(place / "made" / name)
         students = hand_in_class(made, submissions)
         few = students[:stock_submissions]
         by_all: list[Rows] = []
-        for cost in (stock, *ours):
+        for cost in (by_nbgrader, *ours):
             # Each in the same place: paths are in what notebooks print.
             course = Course(place / "course", made.assignment)
             shutil.copytree(made.root, course.root)
-            if cost is stock:
+            if cost is by_nbgrader:
                 for student in students[len(few) :]:
                     shutil.rmtree(course.root / "submitted" / student)
                 by_stock(course, cost)
@@ -239,11 +270,11 @@ def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, 
             different += differ
     return {
         "submissions_each": submissions,
-        "runs": [cost.as_data() for cost in (stock, *ours)],
+        "runs": [cost.as_data() for cost in (by_nbgrader, *ours)],
         "rows_compared": compared,
         "rows_different": different,
         "times_faster": {
-            str(cost.workers): round(stock.wall_s_for(cost.submissions) / cost.wall_s, 1)
+            str(cost.workers): round(by_nbgrader.wall_s_for(cost.submissions) / cost.wall_s, 1)
             for cost in ours
         },
     }
@@ -262,15 +293,31 @@ def main() -> None:
         metavar="N",
         help="of these, those that nbgrader grades (100)",
     )
+    parser.add_argument(
+        "--real", type=int, default=REAL, metavar="N", help="learners of the real class (8)"
+    )
     parser.add_argument("--json", action="store_true", help="print data")
     chosen = parser.parse_args()
     adopt_orphans()
-    stock = min(chosen.stock, chosen.submissions)
-    with tempfile.TemporaryDirectory(prefix="grading-") as folder:
-        figures = measure(chosen.submissions, stock, Path(folder))
+    figures = {}
+    if chosen.submissions:
+        by_nbgrader = min(chosen.stock, chosen.submissions)
+        with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+            figures["small"] = measure(SMALL, chosen.submissions, by_nbgrader, Path(folder))
+    if chosen.real:
+        with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+            figures["real"] = measure(DOCUMENTED, chosen.real, chosen.real, Path(folder))
     if chosen.json:
         print(json.dumps(figures, indent=2))
         return
+    for kind, target in (("small", 25), ("real", 8)):
+        if kind in figures:
+            tell(kind, figures[kind], target)
+
+
+def tell(kind: str, figures: dict[str, Any], target: int) -> None:
+    """Print the figures of a class."""
+    print(f"{kind}:")
     for each in figures["runs"]:
         print(
             "{grader:10} {workers} at a time: {submissions} submissions in {wall_s} s"
@@ -278,7 +325,7 @@ def main() -> None:
             " {peak_memory_mib} MiB at most".format(**each)
         )
     for workers, ratio in figures["times_faster"].items():
-        print(f"{ratio} times as fast with {workers} at a time (target: 25 with 2)")
+        print(f"{ratio} times as fast with {workers} at a time (target: {target} with 2)")
     print("{rows_different} of {rows_compared} rows differ".format(**figures))
 
 

@@ -7,18 +7,31 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
 
 from traitlets.config import Config
 
 from autograder.batch.plan import Planned
 from autograder.grading import Checked, Settings, Source
-from autograder.grading.files import regular_files
+from autograder.grading.files import TooLargeError, opened, regular_files
 from autograder.sandbox import Environment, Level
+from autograder.status import Status
 
 # Above this, size and time stand for the content: reading it would cost more than grading.
 _READ_BYTES = 64 * 1024 * 1024
-_UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """With what a submission was graded last, and how that ended."""
+
+    number: str
+    status: Status = Status.GRADED
+    sentences: tuple[str, ...] = ()
+
+
+_UNFINISHED = Graded("unfinished")
 
 _THIS_TIME = (
     ("CourseDirectory", "student_id"),
@@ -43,6 +56,7 @@ class Fingerprints:
     ) -> None:
         converter = settings.converter()
         self._ignore = converter.coursedir.ignore
+        self._most_bytes = settings.limits.workspace_bytes
         shared = hashlib.sha256()
         for part in (
             source.to_json(),
@@ -55,7 +69,7 @@ class Fingerprints:
             shared.update(json.dumps(part, sort_keys=True, default=str).encode())
         if source.folder is not None:
             for name in source.files:
-                shared.update(_digest(source.folder / name))
+                shared.update(_digest(source.folder, name))
         self._shared = shared.digest()
 
     def of(self, submission: Planned, variables: Mapping[str, str], checked: Checked) -> str:
@@ -65,6 +79,9 @@ class Fingerprints:
             submission: whose.
             variables: what its notebooks see besides the environment's.
             checked: what the course's own check finds about its files.
+
+        Raises:
+            UnfitError: its files are too many, too deep or too large to be graded.
         """
         whole = hashlib.sha256(self._shared)
         known = (
@@ -75,17 +92,25 @@ class Fingerprints:
         )
         whole.update(repr(known).encode())
         folder = submission.folder.resolve()
-        for name in sorted(regular_files(folder, self._ignore)):
+        names = sorted(regular_files(folder, self._ignore))
+        size_bytes = sum((folder / name).stat().st_size for name in names)
+        if size_bytes > self._most_bytes:
+            raise TooLargeError(size_bytes, self._most_bytes)
+        for name in names:
             whole.update(str(name).encode(errors="surrogateescape"))
-            whole.update(_digest(folder / name))
+            whole.update(_digest(folder, name))
         return whole.hexdigest()
 
     @staticmethod
-    def remembered(submission: Planned) -> str | None:
-        """Return the number with which it was last graded, or ``None``."""
+    def remembered(submission: Planned) -> Graded | None:
+        """Return with what it was last graded, or ``None``."""
         try:
-            return _beside(submission).read_text(encoding="ascii")
-        except (OSError, ValueError):
+            text = _beside(submission).read_text(encoding="utf-8")
+            if not text.startswith("{"):
+                return Graded(text)  # written before the outcome was kept
+            kept = json.loads(text)
+            return Graded(kept["number"], Status(kept["status"]), tuple(kept["sentences"]))
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     @staticmethod
@@ -94,11 +119,11 @@ class Fingerprints:
         Fingerprints.remember(submission, _UNFINISHED)
 
     @staticmethod
-    def remember(submission: Planned, number: str) -> None:
-        """Keep the number with which it was graded."""
+    def remember(submission: Planned, graded: Graded) -> None:
+        """Keep with what it was graded, and how that ended."""
         beside = _beside(submission)
         beside.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(number, encoding="ascii")
+        beside.write_text(json.dumps(asdict(graded)), encoding="utf-8")
 
     @staticmethod
     def forget(submission: Planned) -> None:
@@ -110,9 +135,9 @@ def _beside(submission: Planned) -> Path:
     return submission.autograded.with_name(f".{submission.autograded.name}.fingerprint")
 
 
-def _digest(path: Path) -> bytes:
+def _digest(folder: Path, name: PurePosixPath) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with opened(folder, name) as stream:
             found = os.fstat(stream.fileno())
             if found.st_size > _READ_BYTES:
                 return repr((found.st_size, found.st_mtime_ns)).encode()

@@ -1,5 +1,7 @@
 """The autograded folder of a submission: built beside its place, then moved there in one step."""
 
+import contextlib
+import fnmatch
 import glob
 import os
 import shutil
@@ -10,7 +12,7 @@ from typing import Any
 
 from autograder.batch.plan import Planned
 from autograder.grading import Result, Source
-from autograder.grading.files import regular_files
+from autograder.grading.files import UnfitError, copy, regular_files
 
 _PREFIX = ".autograder-{name}-"
 
@@ -58,7 +60,13 @@ class AutogradedFolder:
         return True
 
     def remove(self, submission: Planned) -> None:
-        """Remove the autograded copy, or the notebooks of it that were to be graded."""
+        """Remove the autograded copy, or the notebooks of it that were to be graded.
+
+        The feedback that was written from it goes as well: it would tell of points that the
+        gradebook no longer has.
+        """
+        for name in self._names():
+            self._feedback(submission, name).unlink(missing_ok=True)
         place = submission.autograded
         if not place.exists():
             return
@@ -81,16 +89,25 @@ class AutogradedFolder:
 
     def _copy_files(self, submission: Planned, place: Path) -> None:
         ignore = [*self._coursedir.ignore, "*.ipynb"]
-        copies = {
-            name: submission.folder / name for name in regular_files(submission.folder, ignore)
-        }
+        origins = dict.fromkeys(regular_files(submission.folder, ignore), submission.folder)
         if self._source.folder is not None:
-            copies |= {name: self._source.folder / name for name in self._source.files}
-        for name, path in copies.items():
-            copy = place / name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.unlink(missing_ok=True)
-            shutil.copy(path, copy)
+            origins |= dict.fromkeys(self._source.files, self._source.folder)
+        for name, origin in origins.items():
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            with contextlib.suppress(UnfitError):  # it has changed since it was listed
+                copy(origin, name, target)
+
+    def _names(self) -> list[str]:
+        pattern = self._coursedir.notebook_id
+        names = (notebook.name for notebook in self._source.notebooks)
+        return [name for name in names if fnmatch.fnmatchcase(name, pattern)]
+
+    def _feedback(self, submission: Planned, name: str) -> Path:
+        step = self._coursedir.feedback_directory
+        folder = self._coursedir.format_path(step, submission.student, submission.assignment)
+        return Path(folder, f"{name}.html")
 
     def _set_permissions(self, place: Path) -> None:
         permissions = int(str(self._converter.permissions), 8)

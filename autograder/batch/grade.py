@@ -1,6 +1,7 @@
 """Grade a class: find the submissions, hand them out, write the results."""
 
 import contextlib
+import fnmatch
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
@@ -12,7 +13,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from autograder.batch.crew import Crew, Lost
-from autograder.batch.fingerprint import Fingerprints
+from autograder.batch.fingerprint import Fingerprints, Graded
 from autograder.batch.folder import AutogradedFolder
 from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
 from autograder.batch.plan import Planned, must_be_graded, planned
@@ -30,10 +31,12 @@ from autograder.grading import (
     Submission,
     unchecked,
 )
+from autograder.grading.files import UnfitError
 from autograder.grading.imports import imported_modules
 from autograder.grading.source import source_folder
 from autograder.grading.trial import Trial
 from autograder.language import current_language, t
+from autograder.printable import is_printable
 from autograder.sandbox import Environment, Level, Nursery, best_level
 from autograder.status import Status
 
@@ -92,9 +95,9 @@ def grade_assignment(
             nursery.launch()
             stack.push(nursery)
         crew = stack.enter_context(Crew(workers, executor, nursery))
-        stack.enter_context(exclusive_lock(root, assignment))
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
+        stack.enter_context(exclusive_lock(root, assignment))
         conditions = Conditions(settings, environment, level, current_language())
         executes = converter.config.Execute.get("enabled", True)
         trial = Trial(settings, nursery) if nursery is not None and executes else None
@@ -142,8 +145,9 @@ class _Grading:
         self._fingerprints = Fingerprints(
             self._source, conditions.settings, conditions.environment, conditions.level
         )
-        self._numbers: dict[Path, str] = {}
+        self._numbers: dict[Path, str | None] = {}
         self._on_event = on_event
+        self._names = _chosen(source, converter.coursedir.notebook_id)
         self.folder = AutogradedFolder(converter, self._source)
         self.tally = Tally(self._source)
 
@@ -152,23 +156,22 @@ class _Grading:
         for submission in submissions:
             with writing(submission.student):
                 self.folder.sweep(submission)
-            if not _is_text(submission.student):
+            if not is_printable(submission.student):
                 self._settle(submission, Status.MALFORMED, _odd_name())
+            elif submission.elsewhere:
+                self._refuse(submission, _elsewhere())
             elif not submission.notebooks:
-                self._settle(submission, Status.MALFORMED, _no_notebook())
+                self._refuse(submission, _no_notebook())
             elif not self._converter.create_student and not self._register.knows(
                 submission.student
             ):
                 self._settle(submission, Status.MALFORMED, _not_enrolled(submission.student))
-            elif not self._must_be_graded(submission):
-                self._settle(
-                    submission, Status.SKIPPED, "", self._register.standing(submission.student)
-                )
             elif not submission.readable:
                 with writing(submission.student):
                     self._register.enrol(submission.student)
-                    self.folder.remove(submission)
-                self._settle(submission, Status.MALFORMED, _unreadable_timestamp())
+                self._refuse(submission, _unreadable_timestamp())
+            elif not self._must_be_graded(submission):
+                self._skip(submission)
             else:
                 self._hook("pre", submission)
                 self._on_event(Started(submission.student))
@@ -199,34 +202,64 @@ class _Grading:
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
         if isinstance(result, Lost):
-            result = _crashed(submission, result)
+            result = _crashed(submission, result, self._names)
         with writing(submission.student):
             self._fingerprints.begin(submission)
             self._register.record(result)
             kept = self.folder.write(submission, result)
-            if number is None or not kept or any(each.failed for each in result.notebooks):
+            if number is None or not kept:
                 self._fingerprints.forget(submission)
             else:
-                self._fingerprints.remember(submission, number)
+                self._fingerprints.remember(
+                    submission, Graded(number, result.status, result.sentences)
+                )
         self._hook("post", submission)
         self._on_event(self.tally.add(result))
 
     def _must_be_graded(self, submission: Planned) -> bool:
+        variables = self._variables_of(submission.student, submission.assignment)
         checked = self._check_of(submission.student, submission.assignment, submission.folder)
         self._checked[submission.folder] = checked
-        number = self._numbers[submission.folder] = self._fingerprints.of(
-            submission, self._variables_of(submission.student, submission.assignment), checked
-        )
+        try:
+            number = self._fingerprints.of(submission, variables, checked)
+        except (UnfitError, OSError):
+            # The worker comes upon the same, and its result says so.
+            self._numbers[submission.folder] = None
+            return True
+        self._numbers[submission.folder] = number
         remembered = self._fingerprints.remembered(submission)
         return must_be_graded(self._converter, submission) or (
-            remembered is not None and remembered != number
+            remembered is not None and remembered.number != number
+        )
+
+    def _skip(self, submission: Planned) -> None:
+        """Tell again how it ended: what has not changed needs the trainer no less than before."""
+        remembered = self._fingerprints.remembered(submission)
+        told = remembered is not None and remembered.status is not Status.GRADED
+        self._settle(
+            submission,
+            remembered.status if remembered is not None and told else Status.SKIPPED,
+            *(remembered.sentences if remembered is not None else ()),
+            notebooks=self._register.standing(submission.student),
+        )
+
+    def _refuse(self, submission: Planned, sentence: str) -> None:
+        """Settle what no worker needs to see; points of an earlier hand-in do not stand for it."""
+        with writing(submission.student):
+            self._register.withdraw(submission.student, self._names)
+            self.folder.remove(submission)
+        self._settle(
+            submission,
+            Status.MALFORMED,
+            sentence,
+            notebooks=self._register.standing(submission.student),
         )
 
     def _settle(
         self,
         submission: Planned,
         status: Status,
-        sentence: str,
+        *sentences: str,
         notebooks: tuple[NotebookResult, ...] = (),
     ) -> None:
         self._numbers.pop(submission.folder, None)
@@ -234,11 +267,11 @@ class _Grading:
         self._on_event(
             self.tally.add(
                 Result(
-                    student=submission.student.encode(errors="backslashreplace").decode(),
+                    student=submission.student,
                     assignment=submission.assignment,
                     status=status,
                     notebooks=notebooks,
-                    sentences=(sentence,) if sentence else (),
+                    sentences=sentences,
                     learner_sentence=status.for_learner(),
                 )
             )
@@ -251,15 +284,37 @@ class _Grading:
         getattr(self._converter, f"run_{when}_convert_hook")()
 
 
-def _is_text(name: str) -> bool:
-    """Return whether a folder's name is text: on disk it may be any bytes."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+def _chosen(source: Source, pattern: str) -> list[str]:
+    """Return the notebooks that are to be graded.
+
+    Raises:
+        AutograderError: the assignment has none that the pattern matches.
+    """
+    known = [notebook.name for notebook in source.notebooks]
+    chosen = [name for name in known if fnmatch.fnmatchcase(name, pattern)]
+    if known and not chosen:
+        listed = ", ".join(known)
+        raise AutograderError(
+            t(
+                fr=f"Le devoir « {source.assignment} » n’a pas de notebook « {pattern} ».",
+                en=f"The assignment “{source.assignment}” has no notebook “{pattern}”.",
+            ),
+            t(fr=f"Il contient : {listed}.", en=f"It has: {listed}."),
+        )
+    return chosen
 
 
 def _odd_name() -> str:
     return t(
         fr="Le nom du dossier n’est pas du texte : renommez-le d’après l’apprenant.",
         en="The name of the folder is not text: rename it after the learner.",
+    )
+
+
+def _elsewhere() -> str:
+    return t(
+        fr="Le dossier rendu est un lien vers un autre : mettez-y les fichiers de l’apprenant.",
+        en="The submitted folder is a link to another one: put the learner's own files there.",
     )
 
 
@@ -284,11 +339,12 @@ def _unreadable_timestamp() -> str:
     )
 
 
-def _crashed(submission: Planned, lost: Lost) -> Result:
+def _crashed(submission: Planned, lost: Lost, notebooks: Sequence[str]) -> Result:
     return Result(
         student=submission.student,
         assignment=submission.assignment,
         status=Status.CRASHED,
+        ungraded=tuple(notebooks),
         timestamp=submission.timestamp,
         sentences=(
             t(

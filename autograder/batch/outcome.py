@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.grading import CellResult, FileVerdict, Result, Source
 from autograder.grading.placing.reasons import why_shared
+from autograder.printable import printable
 from autograder.status import Status
 
 
@@ -39,8 +40,9 @@ class SubmissionOutcome:
     """How one submission went.
 
     `points` are those given by the autograder, of `max_points` in the assignment; ``None`` where
-    nothing was graded. `needs_manual_grade` is whether a person must mark something. `files` are
-    the verdicts of the course's own check of what was handed in beside the notebooks.
+    it gave none, not even 0. `needs_manual_grade` is whether a person must mark something. `files`
+    are the verdicts of the course's own check of what was handed in beside the notebooks. Names and
+    sentences hold nothing that a terminal or a UTF-8 file could not.
     """
 
     student: str
@@ -157,17 +159,17 @@ class Tally:
     def add(self, result: Result) -> SubmissionOutcome:
         """Take a result in, and return what is kept of it."""
         graded = [*self._graded(result)]
+        scores = [cell.auto_score for _, cell in graded if cell.auto_score is not None]
         for notebook, cell in graded:
             self._items[notebook, cell.name].count(cell)
         outcome = SubmissionOutcome(
-            student=result.student,
+            student=printable(result.student),
             status=result.status,
             seconds=result.seconds,
-            points=sum(cell.auto_score or 0.0 for _, cell in graded) if graded else None,
+            points=sum(scores) if scores else None,
             max_points=self._max_points,
-            needs_manual_grade=any(cell.needs_manual_grade for _, cell in graded)
-            or any(notebook.failed for notebook in result.notebooks),
-            sentences=result.sentences,
+            needs_manual_grade=any(cell.needs_manual_grade for _, cell in graded),
+            sentences=tuple(map(printable, result.sentences)),
             learner_sentence=result.learner_sentence,
             files=result.files,
             executors=tuple(
@@ -196,14 +198,25 @@ class Tally:
         return outcome
 
     def _graded(self, result: Result) -> Iterator[tuple[str, CellResult]]:
-        """Yield the cells that earn points; tasks and deleted cells wait for a person."""
-        for notebook in result.notebooks:
-            cells = {cell.name: cell for cell in notebook.cells if cell.graded}
-            for (name, cell), item in self._items.items():
-                if name == notebook.name and cell in cells:
-                    yield name, cells[cell]
-                elif name == notebook.name and cells and not notebook.failed:
-                    yield name, CellResult(cell, True, None, item.max_score, True)
+        """Yield the cells that earn points, as the gradebook has them.
+
+        One that was not graded (a task, a deleted cell, a notebook that cannot be read) waits for a
+        person; those of a notebook that was not handed in earn nothing.
+        """
+        cells = {
+            notebook.name: {cell.name: cell for cell in notebook.cells if cell.graded}
+            for notebook in result.notebooks
+        }
+        due = {*cells, *result.ungraded}
+        for (name, cell), item in self._items.items():
+            if name in due:
+                yield (
+                    name,
+                    cells.get(name, {}).get(cell)
+                    or CellResult(cell, True, None, item.max_score, needs_manual_grade=True),
+                )
+            elif name in result.missing:
+                yield name, CellResult(cell, True, 0.0, item.max_score)
 
     def report(self, assignment: str, level: str, workers: int) -> BatchReport:
         """Return the report, the submissions in the order of their learners' names."""

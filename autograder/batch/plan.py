@@ -10,8 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.utils import parse_utc
+
 from autograder.errors import AutograderError
+from autograder.grading import files
 from autograder.language import t
+
+_LONGEST_TIMESTAMP_BYTES = 200
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Planned:
 
     `notebooks` are the names that the course's pattern of notebooks matched. `timestamp` is
     ``None`` where there is none; `readable` is false when there is one that cannot be read.
+    `elsewhere` is whether the folder is a link, and so perhaps another learner's.
     """
 
     student: str
@@ -29,6 +35,7 @@ class Planned:
     notebooks: tuple[str, ...]
     timestamp: datetime | None
     readable: bool
+    elsewhere: bool
 
 
 def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> list[Planned]:
@@ -69,7 +76,7 @@ def must_be_graded(converter: Any, submission: Planned) -> bool:
     """Return whether nbgrader would grade it again, judging by folders and timestamps only."""
     if converter.force or not _all_autograded(converter, submission):
         return True
-    before = _timestamp(converter, submission.autograded)[0]
+    before = _timestamp(submission.autograded)[0]
     return submission.timestamp is not None and before is not None and submission.timestamp > before
 
 
@@ -81,7 +88,7 @@ def _all_autograded(converter: Any, submission: Planned) -> bool:
 
 def _planned(converter: Any, folder: Path, assignment_id: str, student_id: str) -> Planned:
     pattern = f"{converter.coursedir.notebook_id}.ipynb"
-    timestamp, readable = _timestamp(converter, folder)
+    timestamp, readable = _timestamp(folder)
     return Planned(
         student=student_id,
         assignment=assignment_id,
@@ -90,6 +97,7 @@ def _planned(converter: Any, folder: Path, assignment_id: str, student_id: str) 
         notebooks=tuple(sorted(_names(folder, pattern))),
         timestamp=timestamp,
         readable=readable,
+        elsewhere=_is_elsewhere(converter, folder),
     )
 
 
@@ -101,11 +109,27 @@ def _names(folder: Path, pattern: str) -> Iterator[str]:
                 yield path.stem
 
 
-def _timestamp(converter: Any, folder: Path) -> tuple[datetime | None, bool]:
+def _timestamp(folder: Path) -> tuple[datetime | None, bool]:
+    """Return what `CourseDirectory.get_existing_timestamp` would, without its trust in the file."""
     try:
-        return converter.coursedir.get_existing_timestamp(str(folder)), True
-    except Exception:  # nbgrader raises whatever its parser of dates does
+        text = files.read(folder, "timestamp.txt", _LONGEST_TIMESTAMP_BYTES).decode().strip()
+        return parse_utc(text) if text else None, True
+    except FileNotFoundError:
+        return None, True
+    except Exception:  # whatever the parser of dates raises
         return None, False
+
+
+def _is_elsewhere(converter: Any, folder: Path) -> bool:
+    """Return whether a link below the folder of all submissions leads to this one.
+
+    That folder may be a link: its place is the trainer's choice.
+    """
+    top = Path(converter._format_source(".", ".")).absolute()
+    place = folder.absolute()
+    if not place.is_relative_to(top):
+        top = Path(converter.coursedir.root).absolute()
+    return place.resolve() != top.resolve() / place.relative_to(top)
 
 
 def _nothing(patterns: Sequence[str]) -> AutograderError:

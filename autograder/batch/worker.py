@@ -2,17 +2,23 @@
 
 import contextlib
 import os
+import resource
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import util
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.grading import Grader, Result, Settings, Source, Submission
 from autograder.language import Language, set_language
+from autograder.limits import MEBIBYTE
 from autograder.sandbox import Environment, Level, Nursery
+
+_GROWS_BY_BYTES = 2048 * MEBIBYTE
+"""What a worker may take for one submission, beside what it has after its imports."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,18 @@ def _begin(lifeline: Connection) -> None:
     """
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
+    _bound_memory()
     threading.Thread(target=_end_with_the_grader, args=(lifeline,), daemon=True).start()
+
+
+def _bound_memory() -> None:
+    """Let a submission that swells fail by itself: no wall stands around this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    bound_bytes = pages * resource.getpagesize() + _GROWS_BY_BYTES
+    _, ceiling = resource.getrlimit(resource.RLIMIT_AS)
+    if ceiling != resource.RLIM_INFINITY:
+        bound_bytes = min(bound_bytes, ceiling)
+    resource.setrlimit(resource.RLIMIT_AS, (bound_bytes, ceiling))
 
 
 def _end_with_the_grader(lifeline: Connection) -> None:

@@ -84,11 +84,24 @@ class Register:
                 for name, rows in self._rows(submission.id).items()
             )
 
+    def withdraw(self, student: str, notebooks: Iterable[str]) -> None:
+        """Let these notebooks of a submission wait for a person, if the gradebook has it.
+
+        What a person gave is never touched.
+        """
+        with self._transaction():
+            submission = self._find(student)
+            if submission is not None:
+                rows = self._rows(submission.id)
+                for name in notebooks:
+                    _withdraw(rows[name])
+
     def record(self, result: Result) -> None:
         """Write the result of a submission: all of it or nothing.
 
-        Marks, extra credit and comments that a person gave are never touched. Raises
-        `AutograderError` when the late penalty cannot be calculated.
+        A cell of which the result says nothing waits for a person, whatever it earned in an
+        earlier hand-in. Marks, extra credit and comments that a person gave are never touched.
+        Raises `AutograderError` when the late penalty cannot be calculated.
         """
         try:
             self._record(result)
@@ -106,7 +119,10 @@ class Register:
                 for grade in rows[name].grades.values():
                     grade.auto_score = 0
                     grade.needs_manual_grade = False
+            for name in result.ungraded:
+                _withdraw(rows[name])
             for notebook in result.notebooks:
+                _withdraw(rows[notebook.name])
                 self._write(notebook, rows[notebook.name])
                 if notebook.penalised:
                     self._penalise(result.student, submission, rows[notebook.name].notebook)
@@ -278,6 +294,15 @@ class _Rows:
         self.notebook = notebook
         self.grades: dict[str, Any] = {}
         self.comments: dict[str, Any] = {}
+
+
+def _withdraw(rows: _Rows) -> None:
+    """Leave only what a person gave."""
+    rows.notebook.late_submission_penalty = None
+    for grade in rows.grades.values():
+        grade.auto_score, grade.needs_manual_grade = None, True
+    for comment in rows.comments.values():
+        comment.auto_comment = None
 
 
 def _mark(grade: Any, cell: CellResult) -> None:

@@ -8,21 +8,24 @@ from nbformat.validator import NotebookValidationError
 from nbgrader.api import MissingEntry
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 
+from autograder.grading.files import (
+    DEEPEST,
+    MOST,
+    LeadsOutError,
+    NotAFileError,
+    TooDeepError,
+    TooLargeError,
+    TooManyError,
+)
+from autograder.grading.notebook_text import MOST_CELLS, TooManyCellsError
 from autograder.language import t
+from autograder.running.json_nodes import TooManyNodesError
+from autograder.sandbox import WallError, WorkspaceError
 from autograder.status import Status
 
 
-class TooLargeError(Exception):
-    """A submission or a notebook that is larger than the limits allow."""
-
-    def __init__(self, size_bytes: int, limit_bytes: int) -> None:
-        super().__init__(f"{size_bytes} > {limit_bytes}")
-        self.size_bytes = size_bytes
-        self.limit_bytes = limit_bytes
-
-
-class LeadsOutError(Exception):
-    """A link that leads out of the submission."""
+class RepeatedIdsError(Exception):
+    """Cells of one notebook that nbgrader cannot tell apart."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,20 @@ class Failure:
 
 def failure_of(error: BaseException) -> Failure:
     """Return what was wrong with a submitted file, in one sentence."""
+    if isinstance(error, WallError):
+        return Failure(Status.NOT_GRADED, str(error))
     return Failure(Status.MALFORMED, _sentence(error))
 
 
 def _sentence(error: BaseException) -> str:
     match error:
+        case RepeatedIdsError():
+            return t(
+                fr=f"Des cellules portent le même identifiant ({error}) : une cellule notée a été "
+                "copiée. Faites supprimer la copie.",
+                en=f"Several cells have the same id ({error}): a graded cell was copied. Have the "
+                "copy deleted.",
+            )
         case SchemaTooOldError():
             return t(
                 fr="Ses métadonnées nbgrader sont d’un ancien format : lancez « nbgrader update ».",
@@ -75,6 +87,36 @@ def _sentence(error: BaseException) -> str:
                 fr="Le notebook est un lien qui mène hors du rendu.",
                 en="The notebook is a link that points outside the submission.",
             )
+        case NotAFileError():
+            return t(
+                fr="Le notebook ne peut pas être lu : ce n’est pas un fichier.",
+                en="The notebook cannot be read: it is not a file.",
+            )
+        case TooDeepError():
+            return t(
+                fr=f"Le rendu emboîte plus de {DEEPEST} dossiers : faites-le rendre sans eux.",
+                en=f"The submission nests more than {DEEPEST} folders: have it handed in without "
+                "them.",
+            )
+        case TooManyError():
+            return t(
+                fr=f"Le rendu contient plus de {MOST} fichiers : faites-le rendre sans eux.",
+                en=f"The submission has more than {MOST} files: have it handed in without them.",
+            )
+        case TooManyCellsError():
+            return t(
+                fr=f"Le notebook a plus de {MOST_CELLS} cellules : faites-le rendre sans celles "
+                "qui ne servent pas.",
+                en=f"The notebook has more than {MOST_CELLS} cells: have it handed in without "
+                "those that serve no purpose.",
+            )
+        case TooManyNodesError() | MemoryError():
+            return t(
+                fr="Le notebook contient tant de valeurs que le lire épuiserait la mémoire.",
+                en="The notebook holds so many values that reading it would exhaust the memory.",
+            )
+        case WorkspaceError():
+            return str(error)
         case OSError():
             return t(
                 fr=f"Le fichier ne peut pas être lu : {error.strerror}.",

@@ -1,13 +1,19 @@
 """Grade one submission: put it in order, run it in the sandbox, let nbgrader score it."""
 
+import fnmatch
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from autograder.grading.checked import Checked
-from autograder.grading.failure import Failure, TooLargeError, failure_of
-from autograder.grading.files import links_leading_out, regular_files
+from autograder.grading.failure import Failure, failure_of
+from autograder.grading.files import (
+    TooLargeError,
+    UnfitError,
+    links_leading_out,
+    regular_files,
+)
 from autograder.grading.isolation import shipped_modules
 from autograder.grading.notebook import NotebookAttempt
 from autograder.grading.pipeline import Pipeline
@@ -18,8 +24,19 @@ from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.submission import Submission
 from autograder.grading.trial import Trial
 from autograder.language import t
-from autograder.sandbox import Enclosure, Environment, Nursery, best_level
+from autograder.printable import printable
+from autograder.running import absent_modules
+from autograder.sandbox import (
+    Enclosure,
+    Environment,
+    Nursery,
+    WallError,
+    WorkspaceError,
+    best_level,
+)
 from autograder.status import Status, worst
+
+_NAMED_AT_MOST = 5
 
 
 def grade(
@@ -54,32 +71,31 @@ class Grader:
         """Grade a submission; see `grade`."""
         started = time.monotonic()
         source = self._trial.of(source) if self._pipeline.executes else source
-        sentences = _about_links(submission.folder)
         wanted = self._wanted(source, submission)
+        missing = _missing(source, submission) if wanted else ()
         notebooks: list[NotebookResult] = []
-        refused = None
-        if wanted:
-            try:
+        sentences: list[str] = []
+        refused = None if wanted else Failure(Status.MALFORMED, _no_notebook())
+        try:
+            sentences += _about_links(submission.folder)
+            if missing or not wanted:
+                sentences += _about_strangers(source, submission.folder)
+            if wanted:
                 files = self._files(source, submission)
-            except (OSError, TooLargeError) as error:
-                refused = failure_of(error)
-            else:
                 notebooks.extend(self._notebooks(source, submission, wanted, files))
-        else:
-            refused = Failure(
-                Status.MALFORMED,
-                t(
-                    fr="Le rendu ne contient aucun notebook de ce devoir.",
-                    en="The submission contains no notebook of this assignment.",
-                ),
-            )
-        status = refused.status if refused else worst([entry.status for entry in notebooks])
+        except (OSError, UnfitError, WallError, WorkspaceError) as error:
+            refused = failure_of(error)
+        statuses = [entry.status for entry in notebooks]
+        status = worst([*statuses, refused.status] if refused else statuses)
+        due = [notebook.name for notebook in wanted] or self._selected(source)
+        graded = {entry.name for entry in notebooks}
         return Result(
             student=submission.student,
             assignment=source.assignment,
             status=status,
             notebooks=tuple(notebooks),
-            missing=_missing(source, submission) if wanted else (),
+            missing=missing,
+            ungraded=tuple(name for name in due if name not in graded),
             timestamp=submission.timestamp,
             files=submission.checked.verdicts,
             sentences=(
@@ -99,7 +115,10 @@ class Grader:
         wanted: list[SourceNotebook],
         files: dict[PurePosixPath, Path],
     ) -> Iterator[NotebookResult]:
-        """Grade one after the other, in one workspace as stock does; the first failure ends it."""
+        """Grade one after the other, in one workspace as stock does.
+
+        The first that cannot be graded at all ends it, as it does for stock.
+        """
         workspace = (
             submission.folder.resolve()
             if self._settings.folder is None
@@ -136,14 +155,9 @@ class Grader:
                         "db_url": self._pipeline.converter.coursedir.db_url,
                     },
                 }
-                result = attempt.grade(
-                    submission.folder / f"{notebook.name}.ipynb",
-                    submission.folder,
-                    workspace,
-                    resources,
-                )
+                result = attempt.grade(submission.folder, workspace, resources)
                 yield result
-                if result.failed:
+                if result.text is None:
                     return
 
     def _files(self, source: Source, submission: Submission) -> dict[PurePosixPath, Path]:
@@ -158,6 +172,11 @@ class Grader:
         if size_bytes > self._settings.limits.workspace_bytes:
             raise TooLargeError(size_bytes, self._settings.limits.workspace_bytes)
         return files
+
+    def _selected(self, source: Source) -> list[str]:
+        pattern = self._pipeline.converter.coursedir.notebook_id
+        names = (notebook.name for notebook in source.notebooks)
+        return [name for name in names if fnmatch.fnmatchcase(name, pattern)]
 
     @staticmethod
     def _wanted(source: Source, submission: Submission) -> list[SourceNotebook]:
@@ -184,7 +203,8 @@ def _is_submitted(submission: Submission, notebook: SourceNotebook) -> bool:
 
 
 def _about(notebook: NotebookResult) -> Iterator[str]:
-    sentences = (notebook.detail, *notebook.suspicions)
+    absent = absent_modules.sentence(notebook.absent) if notebook.absent else ""
+    sentences = (notebook.detail, *notebook.suspicions, absent)
     colon = t(fr=" : ", en=": ")
     return (f"{notebook.name}{colon}{sentence}" for sentence in sentences if sentence)
 
@@ -193,11 +213,36 @@ def _about_files(checked: Checked) -> Iterator[str]:
     return (verdict.sentence for verdict in checked.verdicts if not verdict.accepted)
 
 
+def _no_notebook() -> str:
+    return t(
+        fr="Le rendu ne contient aucun notebook de ce devoir.",
+        en="The submission contains no notebook of this assignment.",
+    )
+
+
+def _about_strangers(source: Source, folder: Path) -> list[str]:
+    """Name notebooks that are not the assignment's, where some of the assignment's are missing."""
+    known = {f"{notebook.name}.ipynb" for notebook in source.notebooks}
+    found = sorted(path.name for path in folder.glob("*.ipynb") if path.name not in known)
+    if not found:
+        return []
+    more = ", …" if len(found) > _NAMED_AT_MOST else ""
+    listed = printable(", ".join(found[:_NAMED_AT_MOST])) + more
+    return [
+        t(
+            fr=f"Il contient {listed}, et non {', '.join(sorted(known))} : renommez ce qui doit "
+            "être corrigé.",
+            en=f"It contains {listed}, and not {', '.join(sorted(known))}: rename what is to be "
+            "graded.",
+        )
+    ]
+
+
 def _about_links(folder: Path) -> list[str]:
     return [
         t(
             fr=f"Le lien « {name} » mène hors du rendu : il n’a pas été suivi.",
             en=f"The link “{name}” points outside the submission, so it was not followed.",
         )
-        for name in links_leading_out(folder)
+        for name in map(printable, map(str, links_leading_out(folder)[:_NAMED_AT_MOST]))
     ]

@@ -1,6 +1,7 @@
 """Grade one notebook of a submission."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,36 +9,35 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from autograder.errors import AutograderError
 from autograder.grading.checked import Refusal
-from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
+from autograder.grading.failure import RepeatedIdsError, failure_of
 from autograder.grading.isolation import examination_of, isolation_by_index
-from autograder.grading.notebook_text import did_not_run, notebook_text, refuse
+from autograder.grading.notebook_text import did_not_run, refuse
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
-from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
-from autograder.language import t
+from autograder.grading.suspicion import (
+    beyond_the_authors,
+    of_chosen_kernel,
+    under_suspicion,
+    without_walls,
+)
 from autograder.limits import Limits
 from autograder.running import NotebookRun, Suspicion, run_notebook
+from autograder.running.absent_modules import absent_modules
 from autograder.running.sealing import Sealing
+from autograder.running.sealing_findings import suspicion
 from autograder.sandbox import Enclosure, Level
 from autograder.status import Status, worst
 
-LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
 
-
-class _GivenUpError(Exception):
-    """Stock nbgrader gives up on the submission here: the interpreter is gone."""
-
-    def __init__(self, nb: NotebookNode, run: NotebookRun) -> None:
-        super().__init__(run.stock_error)
-        self.nb = nb
-        self.run = run
+class _NotRunError(Exception):
+    """This machine cannot run the notebook: there is nothing to score."""
 
 
 class NotebookAttempt:
@@ -61,14 +61,13 @@ class NotebookAttempt:
         self._run: NotebookRun | None = None
         self._names: dict[int, str] = {}
         self._sealed: tuple[int, ...] = ()
+        self._absent: tuple[str, ...] = ()
 
-    def grade(
-        self, path: Path, folder: Path, workspace: Path, resources: dict[str, Any]
-    ) -> NotebookResult:
+    def grade(self, folder: Path, workspace: Path, resources: dict[str, Any]) -> NotebookResult:
         """Return the result. What the file contains never raises.
 
-        `folder` is the submission's, out of which `path` must not lead; `workspace` is where the
-        notebook runs.
+        `folder` is the submission's; `workspace` is where the notebook runs. Where it ends its
+        interpreter, what ran before is scored, and the tests that did not run wait for a person.
         """
         started = time.monotonic()
         recorder = Recorder(self._source)
@@ -76,14 +75,14 @@ class NotebookAttempt:
         penalised = False
         with Notes(self._pipeline.log) as notes:
             try:
-                _check(path, folder)
-                nb = self._pipeline.sanitise(path, resources, self._source)
+                nb = self._sanitised(folder, resources)
                 text = self._pipeline.autograde(nb, workspace, resources, recorder, self._execute)
-                failed, status = False, self._run.status if self._run else Status.GRADED
+                failed = self._run is not None and self._run.stock_error is not None
+                status = self._run.status if self._run else Status.GRADED
             except AutograderError:
                 raise
-            except _GivenUpError as stop:
-                status, text = stop.run.status, notebook_text(stop.nb)
+            except _NotRunError:
+                status = Status.NOT_GRADED
             except Exception as error:  # whatever a hostile file makes of a parser
                 failure = failure_of(error)
                 status, detail = failure.status, failure.sentence
@@ -98,6 +97,17 @@ class NotebookAttempt:
             notes=tuple(notes.sentences),
             seconds=time.monotonic() - started,
         )
+
+    def _sanitised(self, folder: Path, resources: dict[str, Any]) -> NotebookNode:
+        nb = self._pipeline.read(folder, self._source)
+        repeated = _repeated_ids(nb)
+        try:
+            return self._pipeline.sanitise(nb, folder, resources)
+        except Exception as error:
+            if repeated:
+                # nbgrader has taken the copy's metadata away, and then misses them.
+                raise RepeatedIdsError(", ".join(repeated)) from error
+            raise
 
     def _execute(self, nb: NotebookNode, execute: Execute) -> NotebookNode:
         assert self._enclosure is not None  # noqa: S101 - there is one where Execute is enabled
@@ -123,18 +133,19 @@ class NotebookAttempt:
             examination=examination_of(placements, tests, self._shipped),
             execute=execute,
         )
+        if self._run.status is Status.NOT_GRADED:
+            raise _NotRunError
         for cell_run in self._run.cells:
             cell = nb.cells[cell_run.index]
             if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
                 cell.outputs.append(did_not_run())
         refuse(nb, self._refusals, sealed)
-        if self._run.stock_error is not None:
-            raise _GivenUpError(nb, self._run)
+        self._absent = absent_modules(nb)
         return nb
 
     def _suspicions(self, run: NotebookRun) -> list[Suspicion]:
         """Return what was noticed; where it ended the run, the tests that did not run count too."""
-        found = [*run.suspicions]
+        found = beyond_the_authors(run.suspicions, self._names, self._source.placements)
         if run.status is Status.TAMPERING and found:
             last = found[-1]
             found += [
@@ -145,6 +156,19 @@ class NotebookAttempt:
         if run.executor == "kernel":
             found += of_chosen_kernel(self._source.kernelspec, self._sealed)
         return found
+
+    def _unsealable(self, cells: tuple[CellResult, ...]) -> list[Suspicion]:
+        """Return the tests that failed as the author's own answer fails them under seal."""
+        failed = {
+            cell.name for cell in cells if cell.graded and (cell.auto_score or 0) < cell.max_score
+        }
+        return [
+            suspicion(index, "unsealable")
+            for index, name in self._names.items()
+            if name in failed
+            and name in self._source.placements
+            and self._source.placements[name].reason == "unsealable"
+        ]
 
     def _shared(self, run: NotebookRun) -> tuple[tuple[str, str], ...]:
         """Return the tests that ran in the learner's interpreter, by grade id, and why."""
@@ -166,13 +190,22 @@ class NotebookAttempt:
             if entry.index in self._names and entry.ran
         }
         found = self._suspicions(run)
+        accused = bool(beyond_the_authors(run.suspicions, self._names, self._source.placements))
+        found += self._unsealable(cells)
         cells = under_suspicion(cells, found, self._names, seconds)
+        if run.stock_error is not None:
+            tests = {self._names[index] for index in self._sealed}
+            cells = tuple(
+                _left_to_a_person(cell) if cell.name in tests - seconds.keys() else cell
+                for cell in cells
+            )
         return NotebookResult(
             name=self._source.name,
-            status=worst([status, Status.TAMPERING]) if run.suspicions else status,
+            status=worst([status, Status.TAMPERING]) if accused else status,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
             suspicions=tuple(dict.fromkeys(each.sentence for each in found)),
             shared=self._shared(run),
+            absent=self._absent,
             executor=run.executor,
             level=run.level,
             control_group=run.control_group,
@@ -188,12 +221,18 @@ def _cell_s(execute: Execute) -> float | None:
     return None if timeout is None or timeout < 0 else float(timeout)
 
 
-def _check(path: Path, folder: Path) -> None:
-    target = path.resolve(strict=True)
-    if not target.is_relative_to(folder.resolve()):
-        raise LeadsOutError
-    if not target.is_file():
-        raise FileNotFoundError(2, t(fr="ce n’est pas un fichier", en="it is not a file"))
-    size = target.stat().st_size
-    if size > LARGEST_NOTEBOOK_BYTES:
-        raise TooLargeError(size, LARGEST_NOTEBOOK_BYTES)
+def _left_to_a_person(cell: CellResult) -> CellResult:
+    return replace(cell, auto_score=None, needs_manual_grade=True)
+
+
+def _repeated_ids(nb: NotebookNode) -> list[str]:
+    """Return the ids that several graded cells have; none where the metadata have no form."""
+    try:
+        counts = Counter(
+            str(cell.metadata.nbgrader["grade_id"])
+            for cell in nb.cells
+            if is_grade(cell) or is_solution(cell) or is_locked(cell)
+        )
+    except (AttributeError, KeyError, TypeError):
+        return []
+    return [name for name, count in counts.items() if count > 1]

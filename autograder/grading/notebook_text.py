@@ -10,17 +10,37 @@ from nbformat import NotebookNode, v4
 from nbformat.v4.nbjson import BytesEncoder
 from nbformat.validator import normalize
 
+from autograder.grading import files
 from autograder.grading.checked import Refusal
 from autograder.language import t
+from autograder.running.json_nodes import NodeCount
+
+LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
+MOST_CELLS = 10_000
+"""No notebook for people has as many; more would keep a worker busy for minutes."""
 
 REFUSED = "Refused"
 """The name of the error in a test cell that stands on a refused file."""
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook file of any version; raises what nbformat raises."""
-    with path.open(encoding="utf-8") as stream:
-        return node(nbformat.read(stream, as_version=4))  # type: ignore[no-untyped-call]
+class TooManyCellsError(files.UnfitError):
+    """A notebook of more cells than `MOST_CELLS`."""
+
+
+def read_notebook(folder: Path, name: str) -> NotebookNode:
+    """Read a submitted notebook of any version.
+
+    Raises:
+        UnfitError: it is not a regular file of the folder, too large, or of too many cells.
+        TooManyNodesError: read, it would fill the memory.
+        Exception: what nbformat raises.
+    """
+    content = files.read(folder, f"{name}.ipynb", LARGEST_NOTEBOOK_BYTES)
+    NodeCount().add(content)
+    nb = parse_notebook(content.decode())
+    if len(nb.cells) > MOST_CELLS:
+        raise TooManyCellsError(f"{len(nb.cells)} > {MOST_CELLS}")
+    return nb
 
 
 def parse_notebook(text: str) -> NotebookNode:

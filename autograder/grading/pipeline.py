@@ -73,14 +73,17 @@ class Pipeline:
         coursedir = self.converter.coursedir
         return Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
 
-    def sanitise(self, path: Path, resources: Resources, source: SourceNotebook) -> NotebookNode:
-        """Read a submitted notebook and put it in order, as nbgrader's first pass.
+    def read(self, folder: Path, source: SourceNotebook) -> NotebookNode:
+        """Begin with a submitted notebook; raises what `read_notebook` does."""
+        self._desk.source, self._desk.penalised = SourceGradebook(source), False
+        return read_notebook(folder, source.name)
+
+    def sanitise(self, nb: NotebookNode, folder: Path, resources: Resources) -> NotebookNode:
+        """Put the notebook in order, as nbgrader's first pass; `folder` is where it was read.
 
         Raises what nbgrader would raise.
         """
-        self._desk.source, self._desk.penalised = SourceGradebook(source), False
-        nb = read_notebook(path)
-        named = _named(resources, path.parent)
+        named = _named(resources, folder)
         if _is_plain(self._sanitise, nb):
             return read_again(_preprocessed(self._sanitise, nb, named))
         return parse_notebook(_exported(self._sanitise, nb, named))

@@ -32,10 +32,11 @@ class NotebookResult:
     """How one notebook went.
 
     `cells` are in the order in which nbgrader would have written them; they count even when the
-    notebook `failed` later, and with it the submission. `text` is the autograded notebook,
-    ``None`` where it is missing. `penalised` is whether the late penalty is to be assigned.
-    `notes` are nbgrader's own warnings. `shared` names the tests that ran in the learner's
-    interpreter, with the reasons (`autograder.grading.placing.placement.Reason`).
+    notebook `failed` later: a graded cell that is not among them waits for a person. `text` is the
+    autograded notebook, ``None`` where it is missing. `penalised` is whether the late penalty is to
+    be assigned. `absent` are modules that it looked for in vain, `notes` nbgrader's own warnings.
+    `shared` names the tests that ran in the learner's interpreter, with the reasons
+    (`autograder.grading.placing.placement.Reason`).
     """
 
     name: str
@@ -46,6 +47,7 @@ class NotebookResult:
     penalised: bool = False
     detail: str = ""
     suspicions: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     shared: tuple[tuple[str, str], ...] = ()
     executor: str | None = None
@@ -60,10 +62,11 @@ class NotebookResult:
 class Result:
     """How one submission went.
 
-    `notebooks` are those that were graded, in order, up to the first that failed; `missing` the
-    assignment's notebooks that were not submitted, which earn nothing. `files` are the verdicts of
-    the course's own check. `sentences` are for the trainer, `learner_sentence` for who submitted
-    it.
+    `notebooks` are those that were graded, in order, up to the first that could not be; `missing`
+    the assignment's notebooks that were not submitted, which earn nothing; `ungraded` those that
+    were due and could not be graded: they wait for a person, whatever they earned before.
+    `files` are the verdicts of the course's own check. `sentences` are for the trainer,
+    `learner_sentence` for who submitted it.
     """
 
     student: str
@@ -71,6 +74,7 @@ class Result:
     status: Status
     notebooks: tuple[NotebookResult, ...] = ()
     missing: tuple[str, ...] = ()
+    ungraded: tuple[str, ...] = ()
     timestamp: datetime | None = None
     files: tuple[FileVerdict, ...] = ()
     sentences: tuple[str, ...] = ()
@@ -107,6 +111,7 @@ class Result:
                     FileVerdict(**{**entry, "cells": tuple(entry["cells"])})
                     for entry in data["files"]
                 ),
+                "ungraded": tuple(data["ungraded"]),
                 "sentences": tuple(data["sentences"]),
             }
         )
@@ -122,6 +127,7 @@ def _notebook(data: dict[str, Any]) -> NotebookResult:
                 for cell in data["cells"]
             ),
             "suspicions": tuple(data["suspicions"]),
+            "absent": tuple(data["absent"]),
             "notes": tuple(data["notes"]),
             "shared": tuple((name, reason) for name, reason in data["shared"]),
         }

@@ -8,7 +8,7 @@ from typing import Any, Self
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
-from autograder.grading.files import regular_files
+from autograder.grading.files import UnfitError, regular_files
 from autograder.grading.isolation import placements_of
 from autograder.grading.placing.placement import Placement
 from autograder.grading.saved_cells import saved_notebook
@@ -51,11 +51,7 @@ class Source:
                 _kept_notebook(notebook, (folder, release)) for notebook in entry.notebooks
             ),
             folder=folder.resolve(),
-            files=tuple(
-                name
-                for name in regular_files(folder, [*coursedir.ignore, "*.ipynb"])
-                if name not in kept
-            ),
+            files=tuple(name for name in _files(folder, coursedir.ignore) if name not in kept),
         )
 
     @classmethod
@@ -73,7 +69,7 @@ class Source:
             assignment=folder.name,
             notebooks=tuple(saved_notebook(path, folder.name, settings) for path in found),
             folder=folder.resolve(),
-            files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
+            files=_files(folder, settings.converter().coursedir.ignore),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -99,6 +95,22 @@ def source_folder(converter: Any, assignment: str) -> Path:
     """Return where the author's notebooks of an assignment lie."""
     coursedir = converter.coursedir
     return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+
+
+def _files(folder: Path, ignore: Sequence[str]) -> tuple[PurePosixPath, ...]:
+    try:
+        return tuple(regular_files(folder, [*ignore, "*.ipynb"]))
+    except UnfitError as error:
+        raise AutograderError(
+            t(
+                fr=f"Le dossier {folder} contient trop de fichiers ou de dossiers emboîtés.",
+                en=f"The folder {folder} has too many files, or folders nested too deep.",
+            ),
+            t(
+                fr="Ôtez-en ce dont les notebooks n’ont pas besoin.",
+                en="Remove what the notebooks do not need.",
+            ),
+        ) from error
 
 
 def _notebook(data: dict[str, Any]) -> SourceNotebook:

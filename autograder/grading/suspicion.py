@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.language import t
 from autograder.running import Suspicion
@@ -19,6 +20,22 @@ def of_chosen_kernel(kernelspec: str | None, tests: Iterable[int]) -> list[Suspi
     if json.loads(kernelspec or "null"):
         return []
     return [suspicion(index, "chosen-kernel") for index in tests]
+
+
+def beyond_the_authors(
+    suspicions: Iterable[Suspicion], tests: Mapping[int, str], placements: Mapping[str, Placement]
+) -> list[Suspicion]:
+    """Return the suspicions that the author's own answer does not raise at the same test.
+
+    `tests` are grade ids by the place of their cells.
+    """
+    expected = {
+        (index, sentence)
+        for index, name in tests.items()
+        if name in placements
+        for sentence in placements[name].findings
+    }
+    return [each for each in suspicions if (each.cell, each.sentence) not in expected]
 
 
 def under_suspicion(

@@ -1,7 +1,9 @@
 """The author's own answers, graded both ways before anybody else's.
 
 A test leaves the learner's interpreter only if the author's answer earns the same there and shows
-the same. So an honest notebook loses nothing by it; and what a learner writes has no say.
+the same. So an honest notebook loses nothing by it; and what a learner writes has no say. What the
+seal holds against the author's own answer (an exercise that traces, or replaces `print`) is not
+held against a learner's.
 """
 
 import re
@@ -56,26 +58,32 @@ class Trial:
         return tried
 
     def _notebooks(self, source: Source) -> Iterator[SourceNotebook]:
-        found: dict[str, dict[str, Reason]] = {}
+        found: dict[str, dict[str, _Verdict]] = {}
         if any(_to_try(notebook) for notebook in source.notebooks):
             found = self._both(source)
         for notebook in source.notebooks:
-            reasons = found.get(notebook.name, {})
+            verdicts = found.get(notebook.name, {})
             placements = dict(notebook.placements)
             for name in _to_try(notebook):
-                if reason := reasons.get(name, "unproven"):
+                if reason := verdicts.get(name, _Verdict()).reason:
                     placements[name] = placements[name].in_shell(reason)
+            for name in placements.keys() & verdicts.keys():
+                findings = verdicts[name].findings
+                placements[name] = replace(placements[name], findings=findings)
             yield replace(notebook, placements=placements, tried=True)
 
-    def _both(self, source: Source) -> dict[str, dict[str, Reason]]:
-        """Run the author's notebooks both ways; return what speaks against each test, or ""."""
+    def _both(self, source: Source) -> dict[str, "dict[str, _Verdict]"]:
+        """Run the author's notebooks both ways; return what each test came to."""
         if source.folder is None:
             return {}
         together = self._run(source, source.folder, examined=False)
         separately = self._run(source, source.folder, examined=True)
-        return {
+        verdicts = {
             name: {
-                test: _against(once.nb.cells[index], again.nb.cells[index], again.run)
+                test: _Verdict(
+                    _against(once.nb.cells[index], again.nb.cells[index], again.run),
+                    tuple(each.sentence for each in once.run.suspicions if each.cell == index),
+                )
                 for index, test in once.tests.items()
             }
             for name, once in together.items()
@@ -83,8 +91,23 @@ class Trial:
             and once.run.status is Status.GRADED
             and once.run.executor != "kernel"
         }
+        if any(each.reason == "unproven" for tests in verdicts.values() for each in tests.values()):
+            self._without_seal(source, source.folder, verdicts)
+        return verdicts
 
-    def _run(self, source: Source, folder: Path, *, examined: bool) -> dict[str, "_Rehearsal"]:
+    def _without_seal(
+        self, source: Source, folder: Path, verdicts: dict[str, "dict[str, _Verdict]"]
+    ) -> None:
+        """Tell the tests that only the seal keeps the author's answer from passing."""
+        for name, once in self._run(source, folder, examined=False, sealed=False).items():
+            for index, test in once.tests.items():
+                verdict = verdicts.get(name, {}).get(test)
+                if verdict and verdict.reason == "unproven" and _passes(once.nb.cells[index]):
+                    verdicts[name][test] = replace(verdict, reason="unsealable")
+
+    def _run(
+        self, source: Source, folder: Path, *, examined: bool, sealed: bool = True
+    ) -> dict[str, "_Rehearsal"]:
         """Run the author's notebooks one after the other, as those of a submission."""
         files = {name: folder / name for name in regular_files(folder, _NOT_FILES)}
         limits = self._settings.limits
@@ -102,12 +125,20 @@ class Trial:
                     nb,
                     enclosure,
                     limits,
-                    sealed=isolation_by_index(placements, tests),
+                    sealed=isolation_by_index(placements, tests) if sealed else {},
                     seal=Sealing(),
                     examination=examination_of(placements, tests, shipped),
                 )
                 ran[notebook.name] = _Rehearsal(nb, tests, run)
         return ran
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What speaks against running a test apart, and what the seal says of the author's answer."""
+
+    reason: Reason = "unproven"
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +161,7 @@ def _to_try(notebook: SourceNotebook) -> list[str]:
 
 def _as_it_will_be(path: Path, notebook: SourceNotebook) -> NotebookNode:
     """Read the author's notebook, its locked cells as they will be run."""
-    nb = read_notebook(path)
+    nb = read_notebook(path.parent, path.stem)
     texts = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -148,12 +179,17 @@ def _tests(nb: NotebookNode) -> dict[int, str]:
 
 def _against(shell: NotebookNode, apart: NotebookNode, run: NotebookRun) -> Reason:
     """Return what speaks against running a test apart: nothing, or why it can't be."""
-    points, most = determine_grade(shell)
-    if points is None or points < most or any(o.output_type == "error" for o in shell.outputs):
+    if not _passes(shell):
         return "unproven"
-    if run.status is not Status.GRADED or determine_grade(apart)[0] != points:
+    if run.status is not Status.GRADED or determine_grade(apart)[0] != determine_grade(shell)[0]:
         return "unlike"
     return "" if _shown(shell) == _shown(apart) else "unlike"
+
+
+def _passes(cell: NotebookNode) -> bool:
+    points, most = determine_grade(cell)
+    failed = any(output.output_type == "error" for output in cell.outputs)
+    return points is not None and points >= most and not failed
 
 
 def _shown(cell: NotebookNode) -> list[Any]:

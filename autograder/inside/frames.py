@@ -11,6 +11,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 JSON = dict[str, Any]
@@ -30,12 +31,20 @@ class FrameError(ValueError):
 class Frames:
     """Sends and receives frames over a connected stream socket.
 
-    Several threads may send; one may receive. `max_frame_bytes` bounds a received body;
-    `received_bytes` counts all bodies announced so far.
+    Several threads may send; one may receive. `max_frame_bytes` bounds a received body, and
+    `before_reading` sees it before it is decoded and may raise; `received_bytes` counts all bodies
+    announced so far.
     """
 
-    def __init__(self, sock: socket.socket, *, max_frame_bytes: int) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        *,
+        max_frame_bytes: int,
+        before_reading: Callable[[bytes], None] = lambda body: None,
+    ) -> None:
         self._socket = sock
+        self._before_reading = before_reading
         self._max_frame_bytes = max_frame_bytes
         self._received = bytearray()
         self._sending = threading.Lock()
@@ -80,6 +89,7 @@ class Frames:
         while True:
             body = self._next_body()
             if body is not None:
+                self._before_reading(body)
                 return _decoded(body)
             try:
                 chunk = self._socket.recv(_CHUNK_BYTES, socket.MSG_DONTWAIT)

@@ -26,7 +26,12 @@ from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
 from autograder.grading.source_cells import SourceNotebook
-from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
+from autograder.grading.suspicion import (
+    beyond_the_authors,
+    of_chosen_kernel,
+    under_suspicion,
+    without_walls,
+)
 from autograder.grading.trial import Trial
 from autograder.limits import Limits
 from autograder.plugin.settings import Sandbox
@@ -36,6 +41,7 @@ from autograder.running.result import NotebookRun, Suspicion
 from autograder.running.run import run_notebook
 from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure, Level, Nursery
+from autograder.status import Status
 
 DOUBTS = "autograder_doubts"
 """Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
@@ -94,7 +100,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             if not run.cells[index].ran and nb.cells[index].source.strip():
                 nb.cells[index].outputs.append(did_not_run())
         refuse(nb, checked.refusals, tests)
-        suspicions = [*run.suspicions]
+        suspicions = beyond_the_authors(run.suspicions, tests, placements)
         if run.executor == "kernel" and self._converter() is not None:
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
@@ -211,11 +217,17 @@ def _doubts(
     return {cell.name: cell for cell in reviewed if cell.suspicions or cell.auto_comment}
 
 
+class NotRunHereError(DeadKernelError):
+    """This machine cannot run the notebook, for which its author can do nothing."""
+
+
 def _raise_as_nbclient(run: NotebookRun) -> None:
     """Let nbgrader give the submission up where it would, in its own words to the trainer."""
     match run.stock_error:
         case None:
             return
+        case _ if run.status is Status.NOT_GRADED:
+            raise NotRunHereError(run.detail)
         case "CellTimeoutError":
             raise CellTimeoutError(run.detail)
         case "CellExecutionError":

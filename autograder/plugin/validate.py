@@ -15,9 +15,11 @@ from nbgrader.validator import Validator
 from traitlets import Float, List
 
 from autograder.errors import AutograderError
+from autograder.grading.failure import failure_of
 from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
-from autograder.plugin.execute import SandboxedExecute
+from autograder.language import t
+from autograder.plugin.execute import NotRunHereError, SandboxedExecute
 from autograder.plugin.missing_name import why_missing
 from autograder.status import Status
 
@@ -37,6 +39,8 @@ class _CheckedExecute(SandboxedExecute):
             return super().preprocess(nb, resources, km)
         except CellTimeoutError as error:
             raise AutograderError(Status.TIMEOUT.for_learner(), str(error)) from error
+        except NotRunHereError as error:
+            raise AutograderError(_not_checked_here(), str(error)) from error
         except DeadKernelError as error:
             raise AutograderError(Status.CRASHED.for_learner(), str(error)) from error
 
@@ -67,10 +71,15 @@ class SelfCheck(Validator):  # type: ignore[misc]
         those that earn less than all their points, ``passed`` (with `invert`) those that earn all.
 
         Raises:
-            AutograderError: the sandbox is missing, or the notebook's process ended early.
+            AutograderError: the sandbox is missing, the file cannot be read, or the notebook's
+                process ended early.
         """
         path = Path(filename).resolve()
-        notebook = read_notebook(path)
+        try:
+            notebook = read_notebook(path.parent, path.stem)
+        except Exception as error:
+            failure = failure_of(error)
+            raise AutograderError(failure.status.for_learner(), failure.sentence) from error
         type_changed = self._get_type_changed_cells(notebook)
         if type_changed:
             return {
@@ -112,6 +121,13 @@ class SelfCheck(Validator):  # type: ignore[misc]
             "error": ansi2html(error),  # type: ignore[no-untyped-call]
             "raw_error": error,
         }
+
+
+def _not_checked_here() -> str:
+    return t(
+        fr="Cette machine ne peut pas exécuter votre notebook : signalez-le à votre formateur.",
+        en="This machine cannot run your notebook: tell your trainer.",
+    )
 
 
 def self_check(path: Path) -> Findings:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.batch import Event, Found, Started, SubmissionOutcome
 from autograder.language import t
-from autograder.report.words import colon, points, seconds, word
+from autograder.report.words import colon, counted, number, points, seconds, word
 from autograder.status import Status
 
 SHOWN = 12
@@ -24,6 +24,7 @@ STYLES = {
     Status.TIMEOUT: "yellow",
     Status.OUT_OF_MEMORY: "yellow",
     Status.CRASHED: "yellow",
+    Status.NOT_GRADED: "yellow",
     Status.MALFORMED: "red",
     Status.TAMPERING: "bold red",
 }
@@ -70,7 +71,7 @@ class LiveTable(AbstractContextManager["LiveTable"]):
 
     def _counts_by_status(self) -> str:
         return ", ".join(
-            f"{self._counts[each]} {word(each)}" for each in Status if each in self._counts
+            counted(self._counts[each], each) for each in Status if each in self._counts
         )
 
     def __exit__(self, *_: object) -> None:
@@ -88,7 +89,8 @@ class LiveTable(AbstractContextManager["LiveTable"]):
         )
         now = time.monotonic()
         for student, since in list(self._at_work.items())[:SHOWN]:
-            table.add_row(Text(student), t(fr="en cours", en="at work"), "", f"{now - since:.1f} s")
+            elapsed = f"{number(now - since, 1)} s"
+            table.add_row(Text(student), t(fr="en cours", en="at work"), "", elapsed)
         for done in list(self._done)[: max(0, SHOWN - len(self._at_work))]:
             table.add_row(
                 Text(done.student),

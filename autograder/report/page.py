@@ -19,6 +19,7 @@ from autograder.report.words import (
     seconds,
     word,
 )
+from autograder.sandbox import Level
 from autograder.status import Status
 
 PAGE = "report.html"
@@ -32,8 +33,12 @@ Data = dict[str, Any]
 def write_report(data: Data, folder: Path) -> None:
     """Write the page and its data into a folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / DATA).write_text(json.dumps(data, ensure_ascii=False, indent=2), encoding="utf-8")
-    (folder / PAGE).write_text(page(data), encoding="utf-8")
+    # What a course's own check says may name a file as the file system has it.
+    for name, text in (
+        (DATA, json.dumps(data, ensure_ascii=False, indent=2)),
+        (PAGE, page(data)),
+    ):
+        (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def read_report(folder: Path) -> Data:
@@ -74,7 +79,8 @@ def page(data: Data) -> str:
         language=current_language(),
         assignment=data["assignment"],
         when=_when(data["started"]),
-        unsafe=data["level"] == "unsafe",
+        unsafe=data["level"] == Level.UNSAFE,
+        lacks=Level(data["level"]).lacks(),
         facts=_facts(data),
         watched=data.get("control_group") is False,
         suspicions=[

@@ -17,6 +17,7 @@ from autograder.report.words import (
     percent,
     seconds,
 )
+from autograder.sandbox import Level
 from autograder.status import Status
 
 _MOST = 6
@@ -31,14 +32,18 @@ def summary(data: dict[str, Any]) -> RenderableType:
         parts.append(_items(data))
     for each in data["submissions"]:
         status = Status(each["status"])
-        if status in FOR_THE_TRAINER:
-            sentences = each["sentences"] or [status.for_trainer()]
+        sentences = each["sentences"]
+        if status in FOR_THE_TRAINER and not sentences:
+            sentences = [status.for_trainer()]
+        if sentences:
             parts.append(
                 Text.assemble((each["student"], STYLES[status]), colon(), " ".join(sentences))
             )
     counts = ", ".join(counted(count, Status(name)) for name, count in data["counts"].items())
     if data.get("shared"):
         parts.append(Text(_shared(data)))
+    if lacks := Level(data["level"]).lacks():
+        parts.append(Text(lacks))
     level = t(fr="bac à sable", en="sandbox")
     parts.append(
         Text(

@@ -24,11 +24,18 @@ _WORDS = {
     Status.TIMEOUT: "hors délai",
     Status.OUT_OF_MEMORY: "mémoire épuisée",
     Status.CRASHED: "interrompu",
+    Status.NOT_GRADED: "non corrigé",
     Status.MALFORMED: "illisible",
     Status.TAMPERING: "à relire",
 }
 
-_TAKES_PLURAL = {Status.SKIPPED, Status.GRADED, Status.CRASHED, Status.MALFORMED}
+_TAKES_PLURAL = {
+    Status.SKIPPED,
+    Status.GRADED,
+    Status.CRASHED,
+    Status.NOT_GRADED,
+    Status.MALFORMED,
+}
 
 
 def number(value: float, decimals: int | None = None) -> str:

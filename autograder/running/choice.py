@@ -19,18 +19,24 @@ main()
 """
 
 
+_PYTHON = "python"
+
+
 def own_kernelspec(nb: NotebookNode, *, always: bool = False) -> dict[str, Any] | None:
     """Return the kernelspec of a notebook that needs its own kernel (or of any), else None.
 
     A notebook for the Python of this environment needs none: its kernel would be the ipykernel of
-    the very interpreter that the warm parent runs.
+    the very interpreter that the warm parent runs. ``python`` is jupyter_client's other name for
+    it, and what ``nbgrader quickstart`` writes.
 
     Raises:
         jupyter_client.kernelspec.NoSuchKernel: this host does not have that kernel.
     """
     from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
-    name = nb.metadata.get("kernelspec", {}).get("name") or NATIVE_KERNEL_NAME
+    name = nb.metadata.get("kernelspec", {}).get("name") or _PYTHON
+    if name == _PYTHON:
+        name = NATIVE_KERNEL_NAME
     if name == NATIVE_KERNEL_NAME and not always:
         return None
     spec = KernelSpecManager().get_kernel_spec(name)

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from autograder.inside.frames import JSON, FrameError, Frames
 from autograder.limits import Limits
 from autograder.running import hostile
+from autograder.running.json_nodes import NodeCount, TooManyNodesError
 from autograder.sandbox import Confined
 
 _STARTUP_S = 60.0
 _SEND_S = 10.0
+# The objects and arrays of a frame around a display that is empty.
+_ENVELOPE = 8
 
 
 class GoneError(Exception):
@@ -24,6 +27,10 @@ class TooMuchOutputError(Exception):
     """More was printed and displayed than is allowed."""
 
 
+class TooManyValuesError(TooMuchOutputError):
+    """What was displayed holds more values than a notebook may."""
+
+
 class Conversation:
     """Asks a confined process to run cells and receives the results.
 
@@ -35,7 +42,11 @@ class Conversation:
         self.confined = confined
         self.cell = -1
         self._unfinished: set[object] = set()
-        self._frames = Frames(confined.channel, max_frame_bytes=limits.output_bytes)
+        self._frames = Frames(
+            confined.channel,
+            max_frame_bytes=limits.output_bytes,
+            before_reading=NodeCount(envelope=_ENVELOPE).add,
+        )
         self._limits = limits
         self._ends_at = time.monotonic() + limits.notebook_s
 
@@ -186,6 +197,8 @@ class Conversation:
             if last:
                 raise OutOfTimeError from None
             raise
+        except TooManyNodesError as error:
+            raise TooManyValuesError from error
         except FrameError as error:
             if self._frames.received_bytes > self._limits.output_bytes:
                 raise TooMuchOutputError from error

@@ -17,6 +17,7 @@ from autograder.running.conversation import (
     Conversation,
     GoneError,
     OutOfTimeError,
+    TooManyValuesError,
     TooMuchOutputError,
 )
 from autograder.running.examination import NOTHING_KNOWN, Examination
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 _GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _LAST_WORDS_S = 15.0
+# How many times a cell is told to stop, nbclient's ``iopub_timeout`` apart: after an interrupt a
+# kernel still draws every figure that the cell has opened, twice, and only another interrupt ends
+# that.
+_INTERRUPTS = 8
 _KILLED_WITHIN_S = 60.0
 _NEVER_RAN = Ended(exit_code=None, signal=None, cpu_s=0.0, peak_memory_bytes=0, out_of_memory=False)
 
@@ -159,6 +164,11 @@ class _Run:
         index = 0
         try:
             self._nb.metadata["language_info"] = conversation.language_info()
+        except (GoneError, OutOfTimeError):
+            return _not_started()
+        except Tampering as tampering:
+            return self._tampered(tampering, 0)
+        try:
             if self._seal is not None and self._sealed:
                 conversation.seal(self._seal.key)
             for index, cell in enumerate(self._nb.cells):
@@ -170,15 +180,18 @@ class _Run:
         except _CellGaveUpError as stop:
             return stop.ending
         except Tampering as tampering:
-            sentence = t(fr=tampering.fr, en=tampering.en)
-            self._suspicions.append(Suspicion(index, tampering.code, sentence))
-            return _Ending(Status.TAMPERING, sentence, None)
+            return self._tampered(tampering, index)
         except (GoneError, OutOfTimeError, TooMuchOutputError) as error:
             return self._stopped(error)
         finally:
             client.kc = None
         conversation.end()
         return None
+
+    def _tampered(self, tampering: Tampering, index: int) -> _Ending:
+        sentence = t(fr=tampering.fr, en=tampering.en)
+        self._suspicions.append(Suspicion(index, tampering.code, sentence))
+        return _Ending(Status.TAMPERING, sentence, None)
 
     def result(
         self, ending: _Ending | None, ended: Ended, executor: Executor, seconds: float
@@ -286,12 +299,16 @@ class _Run:
         conversation.interrupt()
 
     def _wait_idle(self, on_message: Callable[[Message], None], conversation: Conversation) -> None:
-        try:
-            conversation.hear(on_message, self._client.iopub_timeout)
-        except TimeoutError:
-            if self._client.raise_on_iopub_timeout:
-                raise _CellGaveUpError(_out_of_time()) from None
-            conversation.leave()
+        for _ in range(_INTERRUPTS):
+            try:
+                conversation.hear(on_message, self._client.iopub_timeout)
+            except TimeoutError:
+                conversation.confined.interrupt()
+            else:
+                return
+        if self._client.raise_on_iopub_timeout:
+            raise _CellGaveUpError(_out_of_time())
+        conversation.leave()
 
     def _raise_for_error(self, cell: NotebookNode, reply: JSON) -> None:
         client = self._client
@@ -319,6 +336,17 @@ class _Run:
             return _Ending(Status.CRASHED, "", "DeadKernelError", gone=True)
         if isinstance(error, OutOfTimeError):
             return _out_of_time()
+        if isinstance(error, TooManyValuesError):
+            return _Ending(
+                Status.CRASHED,
+                t(
+                    fr="Le notebook a affiché plus de valeurs qu’un notebook ne peut en contenir : "
+                    "il a été arrêté.",
+                    en="The notebook displayed more values than a notebook may hold: it was "
+                    "stopped.",
+                ),
+                "DeadKernelError",
+            )
         mebibytes = self._limits.output_bytes // (1024 * 1024)
         return _Ending(
             Status.CRASHED,
@@ -370,12 +398,25 @@ def _no_output() -> _Ending:
 
 def _no_kernel(name: str) -> _Ending:
     return _Ending(
-        Status.CRASHED,
+        Status.NOT_GRADED,
         t(
-            fr=f"Le noyau « {name} » que demande le notebook n’est pas installé ici.",
-            en=f"The kernel “{name}”, which the notebook asks for, is not installed here.",
+            fr=f"Le noyau « {name} » que demande le notebook n’est pas installé ici : installez-le "
+            "(« jupyter kernelspec list » montre ceux qui le sont), puis corrigez de nouveau.",
+            en=f"The kernel “{name}”, which the notebook asks for, is not installed here: install "
+            "it (`jupyter kernelspec list` shows those that are), then grade again.",
         ),
         "NoSuchKernel",
+    )
+
+
+def _not_started() -> _Ending:
+    return _Ending(
+        Status.NOT_GRADED,
+        t(
+            fr="Le noyau du notebook ne démarre pas sur cette machine, avant toute cellule.",
+            en="The notebook's kernel does not start on this machine, before any cell.",
+        ),
+        "DeadKernelError",
     )
 
 

@@ -68,6 +68,12 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
         en="The assignment names no kernel; in the one that the submission chose, the test cannot "
         "be sealed off from the learner's code.",
     ),
+    "unsealable": lambda names: t(
+        fr="Sous la protection des tests, même la réponse de l’auteur échoue à celui-ci : notez-le "
+        "à la main.",
+        en="Under the protection of tests, even the author's answer fails this one: mark it by "
+        "hand.",
+    ),
     "skip-tag": lambda names: t(
         fr="La cellule de test portait une étiquette demandant de ne pas l’exécuter : elle a été "
         "exécutée.",

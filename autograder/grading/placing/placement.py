@@ -18,7 +18,7 @@ Isolation = Literal["shell", "process"]
 Kind = Literal["given", "open", "solution", "test"]
 Reason = Literal[
     "", "asked", "figure", "history", "identity", "kernel", "magic", "patch", "reflection",
-    "rebinds", "seed", "syntax", "unlike", "unproven", "unread",
+    "rebinds", "seed", "syntax", "unlike", "unproven", "unread", "unsealable",
 ]  # fmt: skip
 
 _FIXED = ("given", "test")
@@ -55,7 +55,8 @@ class Placement:
     """Where a test runs; why in the learner's interpreter, if it does; its plan, if not.
 
     `asked_for` is whether the author wants it so, whatever the trial of their answer would say;
-    `source` is the test that this was decided for.
+    `source` is the test that this was decided for. `findings` are what the seal says of the
+    author's own answer at this test: no learner is accused of the same.
     """
 
     isolation: Isolation = "shell"
@@ -63,6 +64,7 @@ class Placement:
     plan: TestPlan = field(default_factory=TestPlan)
     asked_for: bool = False
     source: str = ""
+    findings: tuple[str, ...] = ()
 
     def in_shell(self, reason: Reason) -> "Placement":
         """Return the same test in the learner's interpreter."""
@@ -76,7 +78,7 @@ class Placement:
             Given(each["number"], each["code"], tuple(each["binds"])) for each in plan["given"]
         )
         known = TestPlan(tuple(plan["asked"]), given, tuple(plan["released"]))
-        return cls(**{**data, "plan": known})
+        return cls(**{**data, "plan": known, "findings": tuple(data["findings"])})
 
 
 def placed(cells: Sequence[AuthorsCell]) -> dict[str, Placement]:

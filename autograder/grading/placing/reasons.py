@@ -59,6 +59,12 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         fr="La réponse de l’auteur n’a pas tous les points ici : rien n’est donc prouvé.",
         en="The author’s answer does not earn all points here, so nothing is proved.",
     ),
+    "unsealable": lambda: t(
+        fr="Sous scellé, même la réponse de l’auteur échoue ; sans, elle réussit. Un échec attend "
+        "votre note.",
+        en="Under seal even the author’s answer fails; without, it passes. A failure waits for "
+        "your mark.",
+    ),
     "unread": lambda: t(
         fr="Le notebook de l’auteur manque, ou n’a pas ce test.",
         en="The author’s notebook is missing, or does not have this test.",

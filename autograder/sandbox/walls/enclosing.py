@@ -61,6 +61,8 @@ def settle(order: Message) -> Places:
     for place in places.all():
         place.mkdir()
     os.environ.update(HOME=str(places.home), TMPDIR=str(places.temporary))
+    # What the warm parent has imported may have asked before; the notebook asks again.
+    tempfile.tempdir = None
     return places
 
 

@@ -1,5 +1,6 @@
 """A submission that cannot be graded has a status and a reason, and does not stop the others."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -77,6 +78,13 @@ def _a_huge_notebook(course: Course) -> None:
     os.truncate(_submitted(course, "huge notebook") / "1_tokens.ipynb", 1 << 30)
 
 
+def _a_hundred_thousand_cells(course: Course) -> None:
+    path = _submitted(course, "many cells") / "1_tokens.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": "."}] * 100_000
+    path.write_text(json.dumps(notebook))
+
+
 def _a_huge_file(course: Course) -> None:
     (_submitted(course, "huge file") / "data.bin").touch()
     os.truncate(course.submitted("huge file") / "data.bin", 1 << 40)
@@ -94,6 +102,7 @@ BROKEN = {
     "leads out": (_a_notebook_that_leads_out, "points outside"),
     "dangling": (_a_dangling_link, "cannot be read"),
     "huge notebook": (_a_huge_notebook, "the limit is 64 MiB"),
+    "many cells": (_a_hundred_thousand_cells, "more than 10000 cells"),
     "huge file": (_a_huge_file, "the limit is 512 MiB"),
 }
 

@@ -4,10 +4,13 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from class_makers import Course, Hand, lay_out
 from gradebook_rows import all_rows, marks
@@ -160,6 +163,7 @@ def test_the_second_level_can_be_required(course: Course) -> None:
     ("arguments", "problem", "remedy"),
     [
         (["grade", "nope"], "does not have the assignment “nope”", "nbgrader generate_assignment"),
+        (["grade", "words", "--notebook", "p9"], "has no notebook “p9”", "1_tokens, 2_patterns"),
         (["grade", "words", "--course", "/nowhere"], "folder /nowhere does not exist", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
         (["report", "nowhere"], "is not a grading report", "--report"),
@@ -187,6 +191,63 @@ def test_a_fixable_error_is_a_sentence_and_a_remedy(
     assert problem in first
     assert remedy in second
     assert said.returncode == 1
+
+
+def test_the_wrong_folder_is_told_and_left_as_it_was(tmp_path: Path) -> None:
+    said = autograder(Course(tmp_path, "words"), "grade", "words", "--language", "en")
+
+    problem, remedy = said.stderr.strip().splitlines()
+    assert "There is no gradebook here" in problem
+    assert "--course" in remedy
+    assert said.returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_assignment_leaves_the_course_as_it_was(course: Course, graded: object) -> None:
+    before = sorted(course.root.iterdir())
+
+    said = autograder(course, "grade", "wrods")
+
+    assert said.returncode == 1
+    assert sorted(course.root.iterdir()) == before
+
+
+def test_a_gradebook_that_is_locked_is_told_with_what_to_do(course: Course) -> None:
+    impatient = f"c.CourseDirectory.db_url = '{course.database}?timeout=0.01'\n"
+    configuration = course.root / "nbgrader_config.py"
+    before = configuration.read_text()
+    configuration.write_text(f"{before}\n{impatient}")
+    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    said = autograder(course, "grade", "words", "--language", "en")
+
+    other.close()
+    configuration.write_text(before)
+    assert "Another program holds the gradebook" in said.stderr
+    assert "upgrade" not in said.stderr
+    assert said.returncode == 1
+
+
+def test_ctrl_c_in_the_first_seconds_is_one_sentence(course: Course) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "grade", course.assignment],
+        cwd=course.root,
+        env=SURROUNDINGS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        # While it imports, its first process of the sandbox does so too.
+        watched = psutil.Process(process.pid)
+        while not watched.children():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said, complaints = process.communicate(timeout=WITHIN_S)
+
+    assert process.returncode == 130
+    assert complaints.startswith("Interrupted. Finished grades are kept")
+    assert "Traceback" not in said + complaints
 
 
 def test_the_report_can_be_shown_again_in_french(course: Course, graded: object) -> None:

@@ -1,6 +1,7 @@
 """Results become nbgrader's rows: all of a submission or nothing, in few statements."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -125,13 +126,52 @@ def test_a_manual_mark_is_never_lost(course: Course, register: Register) -> None
     assert comment[5:] == ("Hm.", "By hand.")
 
 
-def test_ungraded_submissions_keep_their_rows(course: Course, register: Register) -> None:
-    register.record(result(scored("test_mean", 2.0), scored("test_spread", 3.0)))
+def test_a_cell_that_a_later_hand_in_lacks_waits_for_a_person(
+    course: Course, register: Register
+) -> None:
+    comment = CellResult("mean", commented=True, auto_comment="No response.")
+    register.record(result(scored("test_mean", 2.0), scored("test_spread", 3.0), comment))
 
     register.record(result(scored("test_mean", 0.0)))
 
-    found = marks(all_rows(course.database), "ann")
-    assert (found["test_mean"], found["test_spread"]) == ((0.0, False), (3.0, False))
+    rows = all_rows(course.database)
+    found = marks(rows, "ann")
+    assert (found["test_mean"], found["test_spread"]) == ((0.0, False), (None, True))
+    assert {row[5] for row in of_student(rows, "ann")["comment"]} == {None}
+
+
+def test_a_notebook_that_could_not_be_graded_waits_for_a_person(
+    course: Course, register: Register
+) -> None:
+    register.record(result(scored("test_mean", 2.0)))
+
+    register.record(Result("ann", "measures", Status.MALFORMED, ungraded=("centre",)))
+
+    assert marks(all_rows(course.database), "ann")["test_mean"] == (None, True)
+
+
+def test_a_withdrawn_notebook_keeps_what_a_person_gave_and_leaves_the_others_alone(
+    course: Course, gradebook: Gradebook, register: Register
+) -> None:
+    sample = NotebookResult("sample", Status.GRADED, (scored("test_load", 2.0),))
+    first = result(scored("test_mean", 2.0))
+    register.record(replace(first, notebooks=(*first.notebooks, sample)))
+    gradebook.find_grade("test_mean", "centre", "measures", "ann").manual_score = 1.0
+    gradebook.db.commit()
+
+    register.withdraw("ann", ["centre"])
+
+    grades = {row[3]: row for row in of_student(all_rows(course.database), "ann")["grade"]}
+    assert grades["test_mean"][5:7] == (None, 1.0)
+    assert grades["test_load"][5] == 2.0
+
+
+def test_nothing_is_written_for_a_submission_that_is_withdrawn_before_it_was_ever_graded(
+    course: Course, register: Register
+) -> None:
+    register.withdraw("ann", ["centre"])
+
+    assert not any(of_student(all_rows(course.database), "ann").values())
 
 
 def test_a_submission_without_a_time_keeps_the_time_it_had(

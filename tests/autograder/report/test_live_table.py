@@ -1,8 +1,12 @@
 import io
+import re
+from collections.abc import Iterator
 
+import pytest
 from rich.console import Console
 
 from autograder.batch import Event, Found, Started, SubmissionOutcome
+from autograder.language import set_language
 from autograder.report.live import LiveTable
 from autograder.status import Status
 
@@ -32,6 +36,22 @@ def test_a_terminal_shows_a_table_of_learners_with_status_and_points() -> None:
     assert "2/3" in said
     assert "1 graded, 1 timeout" in said
     assert "at work" in said
+
+
+@pytest.fixture
+def in_french() -> Iterator[None]:
+    set_language("fr")
+    yield
+    set_language(None)
+
+
+@pytest.mark.usefixtures("in_french")
+def test_counts_and_seconds_are_french_in_french() -> None:
+    said = shown(Found(3), Started("ada"), ADA, ADA, Started("cy"), terminal=True)
+
+    assert "2 corrigés" in said
+    assert "0,25 s" in said
+    assert re.search(r"en cours +0,\d s", said)
 
 
 def test_an_odd_name_is_not_read_as_markup() -> None:

@@ -1,3 +1,4 @@
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,12 +7,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.batch import BatchReport, CellOutcome, Item, SubmissionOutcome
 from autograder.batch.outcome import SharedTest
 from autograder.errors import AutograderError
 from autograder.language import set_language
 from autograder.report.page import DATA, PAGE, page, read_report, write_report
+from autograder.report.summary import summary
 from autograder.status import Status
 
 SLOW = CellOutcome("words", "test_wind", 12.5, ())
@@ -95,6 +98,26 @@ def test_the_page_shows_how_limits_were_enforced_and_the_remedy() -> None:
     assert "<dd>watched</dd>" in watched
     assert "“autograder doctor” tells how" in watched
     assert "Limits" not in unknown
+
+
+def test_page_and_summary_say_what_a_weaker_level_lacks() -> None:
+    lacking = report("landlock", ADA).to_json()
+    said = io.StringIO()
+    Console(file=said, width=1000).print(summary(lacking))
+
+    for words in (page(lacking), said.getvalue()):
+        assert "no terminal" in words
+        assert "multiprocessing.Pool" in words
+    assert "no terminal" not in page(report("namespaces", ADA).to_json())
+
+
+def test_the_summary_tells_what_was_noticed_about_graded_work_too() -> None:
+    noticed = replace(ADA, student="ada", sentences=("Module not found here: seaborn.",))
+    said = io.StringIO()
+
+    Console(file=said, width=1000).print(summary(report("namespaces", noticed).to_json()))
+
+    assert "ada: Module not found here: seaborn." in said.getvalue()
 
 
 def test_names_of_learners_are_escaped() -> None:

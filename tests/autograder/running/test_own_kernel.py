@@ -1,6 +1,7 @@
 """Notebooks of other languages run in their own kernel, behind the same walls and limits."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,8 +157,31 @@ def test_a_kernel_that_dies_is_noticed(course: Nursery) -> None:
 def test_a_kernel_that_is_not_installed_is_named(course: Nursery) -> None:
     result = run(course, notebook("1", kernel="cobol"))
 
-    assert (result.status, result.stock_error) == (Status.CRASHED, "NoSuchKernel")
+    assert (result.status, result.stock_error) == (Status.NOT_GRADED, "NoSuchKernel")
     assert "cobol" in result.detail
+    assert result.status.for_learner() == "Your work has arrived; it will be graded later."
+
+
+def test_a_kernel_that_does_not_start_is_not_the_learner_s_doing(course: Nursery) -> None:
+    spec = Path(os.environ["JUPYTER_PATH"]) / "kernels" / "broken" / "kernel.json"
+    spec.parent.mkdir(exist_ok=True)
+    spec.write_text(
+        json.dumps({"argv": ["/bin/false"], "display_name": "Broken", "language": "none"})
+    )
+
+    result = run(course, notebook("say hello", kernel="broken"))
+
+    assert result.status is Status.NOT_GRADED
+    assert not result.suspicions
+
+
+def test_the_kernel_python_is_that_of_the_grader_as_jupyter_has_it(course: Nursery) -> None:
+    nb = notebook("print('here')", kernel="python")
+
+    result = run(course, nb)
+
+    assert (result.status, result.executor) == (Status.GRADED, "forked")
+    assert nb.cells[0].outputs[0].text == "here\n"
 
 
 @pytest.mark.everything

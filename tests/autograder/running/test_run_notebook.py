@@ -7,7 +7,7 @@ from notebooks_to_run import WORKSPACE, Run, notebook, tagged, text
 
 from autograder.limits import MEBIBYTE, Limits
 from autograder.running import run_notebook
-from autograder.sandbox import Nursery
+from autograder.sandbox import Environment, Level, Nursery
 from autograder.status import Status
 
 
@@ -108,6 +108,33 @@ def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run) -> None:
 
     assert (result.status, result.stock_error) == (Status.TIMEOUT, "CellTimeoutError")
     assert not result.cells[1].ran
+
+
+@pytest.mark.everything
+def test_a_cell_that_draws_its_figures_after_the_interrupt_is_told_again(run: Run) -> None:
+    many = (
+        "import matplotlib.pyplot as plt\nimport numpy as np\n"
+        "for number in range(150):\n"
+        "    plt.figure(figsize=(12, 9)).add_subplot().imshow(np.random.rand(300, 300))\n"
+        "while True:\n    pass"
+    )
+    nb = notebook(many, "'the rest runs'")
+
+    result = run(nb, Limits(cell_s=6), execute=Execute(iopub_timeout=2))
+
+    assert [cell.error for cell in result.cells] == ["CellTimeoutError", None]
+    assert result.status is Status.GRADED
+
+
+def test_a_display_that_would_swell_ends_the_notebook(run: Run) -> None:
+    swelling = "display({'application/json': [{}] * 600_000}, raw=True)"
+    nb = notebook("'before'", swelling, "'after'")
+
+    result = run(nb)
+
+    assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
+    assert "more values" in result.detail
+    assert [cell.ran for cell in result.cells] == [True, True, False]
 
 
 @pytest.mark.everything
@@ -274,3 +301,19 @@ def test_keeps_no_history_and_no_file_of_its_own(run: Run) -> None:
     run(nb)
 
     assert [cell.outputs[0].data["text/plain"] for cell in nb.cells] == ["[]", "':memory:'"]
+
+
+def test_files_for_a_while_are_made_in_the_notebook_s_own_folder_at_the_second_level() -> None:
+    nb = notebook(
+        "import os, tempfile\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    print(os.path.dirname(folder) == os.environ['TMPDIR'])"
+    )
+
+    with (
+        Nursery(Environment(), Level.LANDLOCK) as nursery,
+        nursery.enclosure(WORKSPACE, {}, Limits()) as enclosure,
+    ):
+        run_notebook(nb, enclosure, Limits())
+
+    assert nb.cells[0].outputs[0].get("text") == "True\n"
