@@ -1,7 +1,7 @@
 """Temporary folders that end with their process, even when it is killed.
 
-A process holds a lock on its folder, which the kernel releases when the process ends. Whoever makes
-another folder of the same name first removes those that nobody holds.
+A process holds a lock on its folder, which the kernel releases when the process ends. The process
+that makes another folder of the same name first removes those that nobody holds.
 """
 
 import contextlib

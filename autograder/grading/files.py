@@ -1,8 +1,8 @@
 """The only way into what a learner submitted: its files are listed and opened here.
 
-Whoever hands in a folder decides what is in it, and the grader reads it outside any sandbox. So
-nothing is followed out of the folder, only regular files are opened, never so that opening could
-wait, and how deep, how many and how large has a limit. What does not fit raises an `UnfitError`.
+A learner decides what is in the folder that they hand in, and the grader reads it outside any
+sandbox. So nothing is followed out of the folder, only regular files are opened, in a way that
+cannot block, and depth, number and size have limits. What exceeds them raises an `UnfitError`.
 """
 
 import errno

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 _KEPT_PACKETS = 50_000
-"""Beyond this number, messages are kept only for whoever asks for them."""
+"""Beyond this number, messages are kept only where they are asked for."""
 
 
 class Capture:

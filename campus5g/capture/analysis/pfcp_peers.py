@@ -1,7 +1,7 @@
 """PFCP peers: their requests, and whether one address hides two senders.
 
 A PFCP entity numbers its requests to a peer upwards, and reuses a number only to retransmit the
-request (TS 29.244, 6.4). When it starts anew, it may begin at any number: a new life. A number
+request (TS 29.244, 6.4). When it starts again, it may begin at any number: a new life. A number
 outside the peer's counter belongs to another sender behind the same address (a forged source, or
 address translation) only if the peer's own counter carries on around it; where it does not, the
 number begins a life.
@@ -115,7 +115,7 @@ class PfcpTraffic:
             requests.states[place] |= ANSWERED | (ACCEPTED if accepted(message) else 0)
 
     def _restarts(self, message: Message, source: str) -> bool:
-        """Return whether a peer says that it starts anew (TS 29.244, 6.2.2 and 6.2.6)."""
+        """Return whether a peer says that it has restarted (TS 29.244, 6.2.2 and 6.2.6)."""
         recovery = message.first("pfcp.recovery_time_stamp")
         before = self._recovery.get(source, recovery)
         if recovery:

@@ -143,7 +143,7 @@ class Turnover:
             self._making = asyncio.get_running_loop().create_task(self._make())
 
     async def _make(self) -> None:
-        # For the log: whoever asks reads the words in another language.
+        # For the log: the client reads the words in another language.
         speak("en")
         done = False
         while not done or self._former:

@@ -130,7 +130,7 @@ def _start_in(folders: SiteFolders, bind: Bind, row: Row, place: int) -> None:
         return
     with _closing(course):
         with Session(bind, expire_on_commit=False) as records, records.begin():
-            # Whoever holds the course's lock is the only one at work there.
+            # The holder of the course's lock is the only one at work there.
             _note_interrupted(records, cohort)
             records.add(row)
             row.state, row.started_at = "running", now()

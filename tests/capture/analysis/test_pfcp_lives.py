@@ -1,4 +1,4 @@
-"""PFCP numbers: a life that begins anew is healthy, a counter amid another one is not."""
+"""PFCP numbers: a peer that starts again is healthy, a counter amid another one is not."""
 
 from collections.abc import Iterable
 
