@@ -25,7 +25,7 @@ from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
-from autograder.grading.source_cells import SourceNotebook
+from autograder.grading.source_cells import SourceCell, SourceNotebook
 from autograder.grading.suspicion import (
     beyond_the_authors,
     of_chosen_kernel,
@@ -77,7 +77,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             files = {name: path for name, path in self._files(folder) if checked.admits(name)}
             return nursery.enclosure(folder, files, limits, {**variables, **checked.variables})
 
-        assignment = self._assignment(source)
+        assignment = self._assignment(source, name, nb)
         placements: dict[str, Placement] = {}
         shipped: dict[str, str] = {}
         if assignment is not None:
@@ -106,14 +106,21 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
 
-    def _assignment(self, folder: Path | None) -> Source | None:
-        """Return the author's notebooks and files, None where there are none."""
+    def _assignment(self, folder: Path | None, name: str, nb: NotebookNode) -> Source | None:
+        """Return the author's notebooks and files, None where there are none.
+
+        Args:
+            folder: where they lie.
+            name: of the notebook that is graded.
+            nb: this notebook, whose locked cells nbgrader has taken from the gradebook.
+        """
         found = sorted(folder.glob("*.ipynb")) if folder is not None else []
         if folder is None or not found:
             return None
+        saved = {name: tuple(_locked_cells(nb))}
         notebooks = tuple(
-            SourceNotebook(path.stem, None, (), (), (), (), placements_of(path.stem, (folder,)))
-            for path in found
+            SourceNotebook(stem, None, (), (), (), (), placements_of(stem, (folder,), cells))
+            for stem, cells in ((path.stem, saved.get(path.stem, ())) for path in found)
         )
         files = tuple(name for name, _ in self._files(folder))
         return Source(folder.name, notebooks, folder.resolve(), files)
@@ -219,6 +226,13 @@ def _doubts(
 
 class NotRunHereError(DeadKernelError):
     """This machine cannot run the notebook, for which its author can do nothing."""
+
+
+def _locked_cells(nb: NotebookNode) -> Iterator[SourceCell]:
+    for cell in nb.cells:
+        role = cell.metadata.get("nbgrader", {})
+        if role.get("locked") and role.get("grade_id"):
+            yield SourceCell(role["grade_id"], cell.cell_type, True, cell.source, None)
 
 
 def _raise_as_nbclient(run: NotebookRun) -> None:

@@ -46,13 +46,20 @@ def records(tmp_path: Path) -> Iterator[Session]:
                     id=name, title=name, language="fr", open_to_all=name == "open", modules=modules
                 )
             )
-        records.flush()
+    with Session(database.engine, expire_on_commit=False) as records:
         yield records
     database.close()
 
 
 def come(records: Session, launch: Launch, settings: LtiSettings = SETTINGS) -> Arrival:
-    return arrive(records, settings, launch, "fr", TODAY)
+    """Arrive, in a transaction of its own."""
+    try:
+        arrival = arrive(records, settings, launch, "fr", TODAY)
+    except CampusError:
+        records.rollback()
+        raise
+    records.commit()
+    return arrival
 
 
 def person(records: Session, launch: Launch) -> Person:
@@ -108,6 +115,7 @@ def test_another_group_is_refused(records: Session, cohort: str) -> None:
 def test_an_ended_or_archived_group_enrols_no_one(records: Session) -> None:
     records.get_one(CohortRecord, "open").ends = TODAY - datetime.timedelta(days=1)
     records.get_one(CohortRecord, "named").archived = True
+    records.commit()
 
     for cohort in ("open", "named"):
         with pytest.raises(CampusError, match=cohort):

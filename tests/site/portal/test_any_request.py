@@ -51,7 +51,7 @@ def fresh_site(
     pages: FastAPI, small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], None]]:
     """Return what gives the running portal a new site: one page's changes are not another's."""
-    monkeypatch.setattr(background, "_start", lambda *_: None)
+    monkeypatch.setattr(background, "start_what_waits", lambda *_: None)
     monkeypatch.setattr(kits, "start_examination", lambda *_: None)
     monkeypatch.setattr(signing_up, "_guard", OftenGuard(most=10**6, within_s=900))
     opened: list[Database] = []

@@ -246,7 +246,7 @@ def test_others_write_while_pass_phrases_are_hashed(
     monkeypatch.setattr(enrolment, "hashed", hash_while_another_writes)
     with database.session() as enrolling:
         sixty = "\n".join(f"Person;Number-{number}" for number in range(60))
-        found = preview(enrolling, cohort(enrolling), sixty)
+        found = listed(enrolling, sixty)
 
         made = enrol(enrolling, cohort(enrolling), found)
 
@@ -262,14 +262,14 @@ def test_two_trainers_who_enrol_the_same_name_are_told(
     def hash_while_another_enrols(_: str) -> str:
         monkeypatch.undo()
         with database.session() as theirs:
-            enrol(theirs, cohort(theirs), preview(theirs, cohort(theirs), "Zoé;Grand"))
+            enrol(theirs, cohort(theirs), listed(theirs, "Zoé;Grand"))
         return "-"
 
     monkeypatch.setattr(enrolment, "hashed", hash_while_another_enrols)
 
     def enrol_zoe() -> None:
         with database.session() as ours:
-            enrol(ours, cohort(ours), preview(ours, cohort(ours), "Zoé;Grand"))
+            enrol(ours, cohort(ours), listed(ours, "Zoé;Grand"))
 
     with pytest.raises(CampusError, match=r"vient d’être créé|just been made"):
         enrol_zoe()

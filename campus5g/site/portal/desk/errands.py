@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
@@ -13,7 +14,7 @@ router = APIRouter(prefix="/desk/{cohort}/errands")
 
 
 @router.post("/{errand}/again", dependencies=[Meant])
-def start_again(desk: AtDesk, errand: int) -> Response:
+def start_again(desk: AtDesk, errand: RowNumber) -> Response:
     """Ask for the same step once more, unless it waits or runs already."""
     found = desk.records.get(Errand, errand)
     if found is None or found.cohort_id != desk.cohort.id:
