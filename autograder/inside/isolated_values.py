@@ -51,6 +51,7 @@ _ITERATORS: tuple[Any, ...] = (
     type(iter(range(0))),
     type(reversed([])),
 )
+_SINGLETONS: dict[str, Any] = {"Ellipsis": ..., "NotImplemented": NotImplemented}
 _MOMENTS: tuple[Any, ...] = (datetime.datetime, datetime.date, datetime.time)
 
 
@@ -77,6 +78,8 @@ class _Packing:
             raise TypeError("Values nested this deep can't pass between a test and the notebook.")
         if value is None or value is True or value is False:
             return value
+        if value is ... or value is NotImplemented:
+            return {"singleton": repr(value)}
         if isolated_arrays.is_of_numpy(value) or isolated_arrays.is_of_pandas(value):
             found = isolated_arrays.packed(value, lambda item: self.packed(item, depth + 1))
             return self._other(value) if found is None else found
@@ -288,6 +291,7 @@ def _view(content: Any, inner: Inner) -> object:
 
 
 REBUILT: dict[str, Callable[[Any, Inner], Any]] = {
+    "singleton": lambda content, inner: _SINGLETONS[content],
     "int": lambda content, inner: int(content, 16),
     "float": _float,
     "complex": lambda content, inner: complex(*map(inner, content)),

@@ -42,6 +42,8 @@ def test_a_right_solution_passes_and_a_wrong_one_fails(nursery: Nursery) -> None
     "value",
     [
         "None",
+        "...",
+        "[..., NotImplemented]",
         "True",
         "-12345678901234567890123",
         "0.1",
