@@ -145,8 +145,9 @@ window.campus5g = (() => {
       section.append(end);
       ends.observe(end);
     }
-    for (const kind of ["click", "input"]) {
-      document.addEventListener(kind, ({ target }) => {
+    for (const kind of ["click", "input", "keydown"]) {
+      document.addEventListener(kind, ({ target, key }) => {
+        if (key === "Tab") return;
         const part = target.closest?.(doable)?.closest("section.part[id]");
         if (part) note(begun, part);
       });
