@@ -19,6 +19,7 @@ from campus5g.authoring.trials.solutions import typed_answers
 from campus5g.authoring.trials.trial import surroundings
 from campus5g.draw import DRAW_VARIABLE, this_draw
 from campus5g.errors import CampusError
+from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import Language
 from campus5g.site.configuration import JUPYTER_DATA
@@ -113,7 +114,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
                 )
                 with (
                     with_kit(kit.url, kit.token, name),
-                    surroundings({DRAW_VARIABLE: draw.seed.hex()}),
+                    surroundings({DRAW_VARIABLE: draw.seed.hex(), COHORT_VARIABLE: COHORT_ID}),
                 ):
                     write_notebook(ran(filled, notebook.parent), notebook)
                 learner.submit(LAB)
