@@ -1,6 +1,7 @@
 """Ann leaves a kit in the worst state that she can; bob, who comes after her, finds it as new."""
 
 import os
+import select
 import signal
 import socket
 import threading
@@ -8,17 +9,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from ipaddress import IPv4Network
-from urllib.parse import urlsplit
 
 import pytest
 
 from campus5g import set_language
 from campus5g.kit import Kit, KitError, connect
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.starting.private import PrivateKit, start_gateway, start_private_kit
-from campus5g.places import KITS
+from campus5g.kit.starting.private import VIRTUAL, PrivateKit, start_gateway, start_private_kit
+from campus5g.kit.starting.processes import Child
+from campus5g.pool.order import NETWORK
 
+OWNER = "the next learner"
 PORT = 9000
 WITHIN_S = 60
 SETTINGS = ("AT+CFUN?", "AT+C5GREG?", "AT+CREG?", "AT+CGEREP?", "AT+CMEE?", "AT+COPS?")
@@ -72,12 +73,6 @@ def reached(host: str) -> bool:
     return True
 
 
-def block_of(url: str) -> str:
-    """The block of a virtual kit's addresses, from that of its gateway."""
-    host = urlsplit(url).hostname
-    return str(IPv4Network(f"{host}/24", strict=False))
-
-
 def registered(operator: GatewayConnection, ue: str) -> bool:
     devices = operator.call("GET", "/health")["devices"]
     return next(bool(each["registered"]) for each in devices if each["name"] == ue)
@@ -105,7 +100,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[PrivateKit]:
-    with start_private_kit(owner="the next learner", learner="") as kit:
+    with start_private_kit(owner=OWNER, learner="") as kit:
         yield kit
 
 
@@ -204,22 +199,60 @@ def test_what_ann_still_has_under_way_does_not_reach_bob(operator: GatewayConnec
     assert "the trainer ended it" in said[0]
 
 
+@contextmanager
+def running(network_or_gateway: Child) -> Iterator[Child]:
+    try:
+        yield network_or_gateway
+    finally:
+        network_or_gateway.end()
+
+
 @pytest.mark.everything
 def test_a_gateway_that_starts_again_lends_the_kit_as_new() -> None:
-    with start_private_kit(owner="the next learner", learner="") as served:
+    """Its network was started apart, so it has outlived the first gateway."""
+    with running(Child(NETWORK, ["--owner", OWNER])) as network:
+        block = network.ready()["block"]
+        url, token, first = start_gateway(VIRTUAL, block)
+        with (
+            running(first),
+            GatewayConnection(url, token) as operator,
+            learner(operator, "ann") as ann,
+        ):
+            before = state(ann)
+            leave_in_the_worst_state(ann)
+            # Killed, so that nothing it does at its end helps.
+            os.kill(first.pid, signal.SIGKILL)
+
+        url, token, second = start_gateway(VIRTUAL, block)
+        with (
+            running(second),
+            GatewayConnection(url, token) as operator,
+            learner(operator, "bob") as bob,
+        ):
+            assert network.alive
+            assert state(bob) == before
+
+
+@pytest.mark.everything
+def test_a_kit_whose_gateway_is_killed_ends_and_the_next_one_is_as_new() -> None:
+    """A pair's network takes no orders from any other gateway: it ends with its own."""
+    with start_private_kit(owner=OWNER, learner="") as served:
+        network, gateway = served.pids
+        ends = os.pidfd_open(network)
         with GatewayConnection(served.url, served.token) as first, learner(first, "ann") as ann:
             before = state(ann)
             leave_in_the_worst_state(ann)
-            _, gateway = served.pids
-            # Killed, so that nothing it does at its end helps.
             os.kill(gateway, signal.SIGKILL)
+            ended, _, _ = select.select([ends], [], [], WITHIN_S)
+        os.close(ends)
+        assert ended
 
-        url, token, second = start_gateway(KITS / "virtual.yaml", block_of(served.url))
-        try:
-            with GatewayConnection(url, token) as again, learner(again, "bob") as bob:
-                assert state(bob) == before
-        finally:
-            second.end()
+    with (
+        start_private_kit(owner=OWNER, learner="") as again,
+        GatewayConnection(again.url, again.token) as second,
+        learner(second, "bob") as bob,
+    ):
+        assert state(bob) == before
 
 
 def test_bob_sees_the_radio_that_is_off_and_the_cell_of_each_device(
