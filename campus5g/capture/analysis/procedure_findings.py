@@ -28,7 +28,8 @@ class ProcedureFindings:
 
     def take(self, procedure: "Procedure") -> None:
         """Look at a procedure that has ended."""
-        if procedure.outcome == "failure" and procedure.variant not in _TOLD_OTHERWISE:
+        told_otherwise = procedure.variant in _TOLD_OTHERWISE or procedure.failed_part
+        if procedure.outcome == "failure" and not told_otherwise:
             _add(self._rejected, (procedure.name, procedure.cause), procedure)
         if procedure.outcome == "abandoned" and not procedure.answered:
             _add(self._unanswered, procedure.name, procedure)

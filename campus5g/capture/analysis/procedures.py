@@ -83,6 +83,8 @@ class Procedure:
     """The 3GPP clause that defines it."""
     answered: bool = True
     """Whether the other side says anything about it."""
+    failed_part: str = ""
+    """The procedure within it that failed with it, by the same message; ``""`` if none did."""
 
     @property
     def duration_s(self) -> float:
@@ -188,6 +190,7 @@ class _Instance:
     """Its request's number was reused for another request."""
     watched_as: str = ""
     """The UE whose ciphered messages hide its end."""
+    failed_part: str = ""
 
 
 @cache
@@ -339,6 +342,8 @@ class ProcedureFinder:
             if value is not None and 0 <= value < len(rule.variants):
                 current.variant = rule.variants[value]
         self._decide(current, pattern, one.message)
+        if pattern.role == "break" and pattern.result == "failure":
+            current.failed_part = self._failed_part(current, one.message)
         if before is not None and current.decided_by is one.message:
             current.carrier_cause = before.cause
         if pattern.role in ("whole", "end", "break", "refusal"):
@@ -457,6 +462,21 @@ class ProcedureFinder:
                 current.outcome = result
         current.decided_by = message
 
+    def _failed_part(self, current: _Instance, message: Message) -> str:
+        """Return the name of the open procedure of the same UE that a message ends itself."""
+        rules = _rules_by_message()[message.protocol, message.code or 0, ""]
+        ended = {
+            RULES[index].name
+            for index, patterns in rules.items()
+            if any(pattern.role == "end" for pattern in patterns)
+        }
+        same_ue = (
+            other.rule.name
+            for other in self._open_n1.get(current.watched_as, ())
+            if other.key[1:] == current.key[1:]
+        )
+        return next((name for name in same_ue if name in ended), "")
+
     def _close(self, current: _Instance) -> None:
         if self._open.get(current.key) is current:
             del self._open[current.key]
@@ -527,6 +547,7 @@ class ProcedureFinder:
             note=note,
             clause=rule.clause,
             answered=decided is not None or len({m.direction for m in held} - {""}) > 1,
+            failed_part=instance.failed_part,
         )
 
     def _why_unknown(self, instance: _Instance) -> str:

@@ -117,8 +117,8 @@ class Session:
             self._reopening = asyncio.create_task(self._reopen())
 
     def refuse(self, problem: Problem) -> None:
-        """Tell the client why an order is refused."""
-        self._queue_event(SessionEvent(refused=problem))
+        """Tell the client why its session ends, however many events it has yet to read."""
+        self._events.put_nowait(SessionEvent(refused=problem))
 
     def halt(self, cause: StopCause) -> None:
         """Stop the robot; the event `standing` reports when it stands still."""
@@ -257,7 +257,8 @@ class Session:
         """Tell the client, once a stop, why its velocities are not taken."""
         if not self._told_of_latch:
             self._told_of_latch = True
-            self.refuse(latched_problem(self.recording.robot, stopped))
+            problem = latched_problem(self.recording.robot, stopped)
+            self._queue_event(SessionEvent(refused=problem))
 
     async def _apply(self) -> None:
         """Drive the allowed part of the wanted velocity."""

@@ -50,6 +50,7 @@ NOT_ALLOWED = bytes.fromhex("7e0044 07")
 """5GS services not allowed: the UE leaves 5G."""
 IMEISV_REQUEST = bytes.fromhex("7e005b 05")
 MAC_FAILURE = bytes.fromhex("7e0059 14")
+AUTHENTICATION_REJECT = bytes.fromhex("7e0058")
 CHALLENGE = bytes.fromhex("7e0056 00 020000 21") + bytes(16) + b"\x20\x10" + bytes(16)
 
 
@@ -256,6 +257,30 @@ def test_a_rejected_registration_is_not_called_slow(opened: Opened) -> None:
 
     assert rows(capture, "slow-procedure") == []
     assert len(rows(capture, "procedure-rejected")) == 1
+
+
+@pytest.mark.parametrize(
+    ("messages", "rule", "rejected"),
+    [
+        ((CHALLENGE, MAC_FAILURE), "mac-failure", ""),
+        ((CHALLENGE,), "procedure-rejected", "authentication"),
+        ((), "procedure-rejected", "registration"),
+    ],
+)
+def test_a_rejected_authentication_is_told_once(
+    opened: Opened, messages: tuple[bytes, ...], rule: str, rejected: str
+) -> None:
+    wires = Wires()
+    refused_registration(wires, 1, *messages[:1])
+    for answer in messages[1:]:
+        wires.up(uplink(answer, 11, 1))
+    wires.down(downlink(AUTHENTICATION_REJECT, 11, 1))
+
+    table = opened(wires).findings()
+    (finding,) = table[table["severity"].isin(["warning", "alarm"])].to_dict("records")
+
+    assert finding["rule"] == rule
+    assert str(finding["reason"]).startswith(rejected)
 
 
 def test_a_status_answers_a_session_request_on_n2(opened: Opened) -> None:
