@@ -1,8 +1,4 @@
-"""`irtt client` as a child process, with its output in JSON.
-
-irtt reads its clock once a packet has been handed to the system: a busy machine that interrupts it
-there makes its round trips too short, by as much.
-"""
+"""`irtt client` as a child process, with its output in JSON."""
 
 import asyncio
 import contextlib

@@ -6,12 +6,12 @@ sequence number, then the fields that the client requested when it opened the te
 
 import secrets
 import struct
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit.codecs.ip import UdpDatagram
+from campus5g.virtualkit.timing import moment
 from campus5g.virtualkit.userplane.host import Host
 
 PORT = 2112
@@ -49,24 +49,24 @@ class _Test:
         elif -ahead < _WINDOW_BITS:
             self.window |= 1 << -ahead
 
-    def fields(self, arrived: tuple[int, int]) -> bytes:
-        """Return the fields of a reply to a packet with these arrival times of both clocks."""
+    def fields(self) -> bytes:
+        """Return the fields of a reply that leaves at the time at which its packet arrived.
+
+        irtt subtracts the time between the two from its round trips. The network takes none for
+        it, so that of this process, which a busy machine can hold up, must not be subtracted.
+        """
         data = b""
         if self.stats & _COUNT:
             data += self.received.to_bytes(4, "little")
         if self.stats & _WINDOW:
             data += self.window.to_bytes(8, "little")
-        times = []
-        if self.stamp_at & (_RECEIVED | _MIDPOINT):
-            times.append(arrived)
-        if self.stamp_at & _SENT:
-            times.append((time.time_ns(), time.monotonic_ns()))
-        for wall, monotonic in times:
-            if self.clock & _WALL:
-                data += wall.to_bytes(8, "little")
-            if self.clock & _MONOTONIC:
-                data += monotonic.to_bytes(8, "little")
-        return data
+        time = b""
+        if self.clock & _WALL:
+            time += round(moment.utc_s() * 1e9).to_bytes(8, "little")
+        if self.clock & _MONOTONIC:
+            time += round(moment.now_s() * 1e9).to_bytes(8, "little")
+        arrival = bool(self.stamp_at & (_RECEIVED | _MIDPOINT))
+        return data + time * (arrival + bool(self.stamp_at & _SENT))
 
 
 class IrttReflector:
@@ -82,7 +82,6 @@ class IrttReflector:
         host.udp_ports[PORT] = self._receive
 
     def _receive(self, source: IPv4Address, datagram: UdpDatagram) -> None:
-        arrived = time.time_ns(), time.monotonic_ns()
         payload = datagram.payload
         if len(payload) < 4 or payload[:3] != _MAGIC or payload[3] & (_REPLY | _HMAC):
             return
@@ -92,7 +91,7 @@ class IrttReflector:
             self._tests.pop(payload[_TOKEN], None)
             return
         else:
-            answer = self._reflect(payload, arrived)
+            answer = self._reflect(payload)
         if answer:
             reply = UdpDatagram(PORT, datagram.source_port, answer)
             self._host.send_datagram(reply, source)
@@ -110,12 +109,12 @@ class IrttReflector:
             del self._tests[next(iter(self._tests))]
         return _MAGIC + bytes([_OPEN | _REPLY]) + token + payload[4:]
 
-    def _reflect(self, payload: bytes, arrived: tuple[int, int]) -> bytes:
+    def _reflect(self, payload: bytes) -> bytes:
         test = self._tests.get(payload[_TOKEN])
         if test is None or len(payload) < 16:
             return b""
         test.note(*_SEQUENCE.unpack_from(payload, 12))
-        head = _MAGIC + bytes([_REPLY]) + payload[4:16] + test.fields(arrived)
+        head = _MAGIC + bytes([_REPLY]) + payload[4:16] + test.fields()
         return head + payload[len(head) :]
 
 

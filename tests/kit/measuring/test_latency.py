@@ -24,11 +24,9 @@ def result(rtts_ms: Sequence[float | None], *, emulated: bool = False) -> Latenc
     return LatencyResult(order, samples, emulated=emulated, measured=Measured(None, "1", "json"))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("via", "probes_before"), [("stamp", 0), ("irtt", 1), ("icmp", 0)])
-def test_each_way_of_measuring_yields_every_probe_with_the_models_account(
-    k: Kit, via: Any, probes_before: int
-) -> None:
-    measured = k.latency("agv", count=20, interval_ms=2, via=via)
+@pytest.mark.parametrize("via", ["stamp", "irtt", "icmp"])
+def test_each_way_of_measuring_yields_every_probe_with_the_models_account(k: Kit, via: Any) -> None:
+    measured = k.latency("agv", count=20, interval_ms=10, via=via)
     table = measured.table()
     model_ms = table.filter(regex="^emulated_.*_ms$").sum(axis=1)
 
@@ -36,12 +34,7 @@ def test_each_way_of_measuring_yields_every_probe_with_the_models_account(
     assert list(table.columns[:3]) == ["sent", "rtt_ms", "lost"]
     assert measured.emulated
     assert (model_ms > 4).all()
-    # irtt reads its clock after the packet has left, perhaps long after on a busy machine: its
-    # packets are only certain to have left after the time of the one before.
-    left_after = table["sent"].shift(probes_before)
-    earlier_ms = (table["sent"] - left_after).dt.total_seconds() * 1000
-    took_ms = (table["rtt_ms"] + earlier_ms)[probes_before:]
-    assert (took_ms > model_ms[probes_before:] - 0.2).all()
+    assert (table["rtt_ms"] > model_ms - 0.2).all()
     assert {"emulated_uplink_grant_ms", "emulated_downlink_harq_ms"} <= set(table.columns)
 
 

@@ -105,6 +105,17 @@ def test_irtt_measures_the_delay_of_the_model(
     assert complaints(file) == []
 
 
+def test_irtt_subtracts_no_time_of_the_reflector(device: DevicePrograms) -> None:
+    trips = irtt_trips(f"{device.reached_at}:2112")
+
+    assert len(trips) > 1
+    for trip in trips:
+        client, reflector = trip["timestamps"]["client"], trip["timestamps"]["server"]
+        took_ns = client["receive"]["monotonic"] - client["send"]["monotonic"]
+        assert reflector["receive"] == reflector["send"]
+        assert trip["delay"]["rtt"] == took_ns
+
+
 @pytest.mark.everything
 def test_a_program_of_the_device_reaches_a_server_of_the_site(
     device: DevicePrograms, site: str
