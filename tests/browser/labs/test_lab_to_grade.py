@@ -85,7 +85,7 @@ def test_a_lab_goes_from_the_portal_to_grade_and_feedback(
     notebook.save()
     assert notebook.check() == "Votre notebook passe tous les tests visibles."
     notebook.show_ladder()
-    visitors.picture(learner, "learner-lab")
+    visitors.picture(learner, "learner/lab")
     portal.hand_in(title)
 
     trainer = visitors.page()
