@@ -1,13 +1,11 @@
-"""What a machine's vibration is made of: spectra, and where a bearing's defects would show.
+"""What a machine's vibration is made of: its spectrum, and the spectrum of its envelope.
 
 A defect rings the housing at its own high frequency; how often it is struck shows in the spectrum
 of the ring's envelope (Randall and Antoni, Rolling element bearing diagnostics - a tutorial,
 Mechanical Systems and Signal Processing 25 (2011), section 4).
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,40 +13,6 @@ if TYPE_CHECKING:
 
 ENVELOPE_FROM_HZ = 500.0
 """Below are the shaft and its harmonics; what rings lies above."""
-
-
-@dataclass(frozen=True)
-class DefectFrequencies:
-    """How often a bearing's defects are struck, in hertz (BPFO, BPFI, BSF, FTF of the literature).
-
-    `bsf_hz` is how often a ball turns: a defect on it strikes twice as often.
-    """
-
-    bpfo_hz: float
-    bpfi_hz: float
-    bsf_hz: float
-    ftf_hz: float
-
-
-def defect_frequencies(bearing: Mapping[str, Any], rotation_hz: float) -> DefectFrequencies:
-    """Return the defect frequencies of a bearing, from its geometry and its shaft's rotation.
-
-    Args:
-        bearing: ``balls``, ``ball_mm``, ``pitch_mm`` and ``contact_deg``.
-        rotation_hz: of the shaft, the outer race standing still.
-    """
-    angle = math.radians(float(bearing["contact_deg"]))
-    ratio = float(bearing["ball_mm"]) / float(bearing["pitch_mm"]) * math.cos(angle)
-    return DefectFrequencies(
-        bpfo_hz=int(bearing["balls"]) / 2 * (1 - ratio) * rotation_hz,
-        bpfi_hz=int(bearing["balls"]) / 2 * (1 + ratio) * rotation_hz,
-        bsf_hz=float(bearing["pitch_mm"])
-        / float(bearing["ball_mm"])
-        / 2
-        * (1 - ratio**2)
-        * rotation_hz,
-        ftf_hz=(1 - ratio) / 2 * rotation_hz,
-    )
 
 
 def spectrum(
