@@ -1,4 +1,4 @@
-"""Which tests run, in what order, and which worker has which: of tests, courses and labs alike.
+"""Which tests run, in what order, and which worker has which: of tests and courses alike.
 
 A test marked ``everything`` runs with ``--everything`` alone: it is dear, and a cheaper one already
 says whether its part works. Every room has tests without the mark.
@@ -24,16 +24,32 @@ CELL_WITHIN_S = 120
 LONG = [
     HOUSE / place
     for place in (
+        "tests/browser/journeys/test_trainers_day.py",
+        "tests/browser/modules",
+        "tests/browser/journeys",
         "tests/labs/test_labs.py",
         "tests/browser",
         "tests/kit_setup/provisioning/test_real_hosts.py",
-        "tests/site/classroom/test_under_systemd.py",
+        "tests/deploy/apart",
+        "tests/site/classroom",
         "tests/site/running/test_run.py",
         "tests/commands/test_command.py",
         "tests/courses",
         "tests/kit_setup/acceptance",
         "tests/autograder",
-        "labs",
+    )
+]
+
+# Each module's notebook takes a kernel. The default selection runs one of each course, and one
+# assessment; that tests/courses grades the first module of each course is on purpose another one.
+NOTEBOOKS_BY_DEFAULT = [
+    HOUSE / "courses" / module
+    for module in (
+        "positioning/positioning",
+        "essentials/radio",
+        "essentials/assessment",
+        "use-cases/mobile-robots",
+        "project/business-case",
     )
 ]
 
@@ -74,8 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, IPyNbCell):
             item.output_timeout = CELL_WITHIN_S
-            # The worked answers of a lab are run, and looked at closer, by tests/labs.
-            if item.path.is_relative_to(HOUSE / "labs"):
+            in_courses = item.path.is_relative_to(HOUSE / "courses")
+            if in_courses and item.path.parent not in NOTEBOOKS_BY_DEFAULT:
                 item.add_marker("everything")
     if not config.getoption("--everything"):
         left = [item for item in items if item.get_closest_marker("everything")]
@@ -126,11 +142,19 @@ class ByWhatTheyShare(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         place, _, case = nodeid.partition("[")
         if place.startswith("tests/browser/"):
-            return "tests/browser"
+            return self._of_browser(Path(place.partition("::")[0]))
+        if place.startswith("tests/site/classroom/") and "test_under_systemd.py" not in place:
+            return "tests/site/classroom"
         if place.startswith("tests/labs/test_labs.py") and case:
             # “lab” or “lab:more”.
             return case.rstrip("]").partition(":")[0]
         return super()._split_scope(nodeid)
+
+    def _of_browser(self, file: Path) -> str:
+        """Return one scope for few tests, which share a site; several for a quarter of an hour."""
+        if not self.config.getoption("--everything"):
+            return "tests/browser"
+        return str(file if file.name == "test_trainers_day.py" else file.parent)
 
 
 @pytest.hookimpl(optionalhook=True)

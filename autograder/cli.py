@@ -114,7 +114,7 @@ def grade(
         # A second of imports: time for others to start, and to learn what this machine allows.
         if dask is None:
             start_early()
-        if not (unsafe or level):
+        if not (unsafe or level or dask):
             meanwhile.submit(best_level)
         # Imports leave next to no garbage; the search for it would touch all that they bring.
         gc.disable()
@@ -138,7 +138,10 @@ def grade(
     settings = Settings(course.resolve(), tuple(options))
     converter = settings.converter()
     sandbox = Sandbox(config=converter.config)
-    chosen = Level.UNSAFE if unsafe else level or sandbox.chosen_level()
+    chosen = Level.UNSAFE if unsafe else level
+    if chosen is None and (dask is None or sandbox.level):
+        # Workers elsewhere have sandboxes of their own: the weakest of them counts.
+        chosen = sandbox.chosen_level()
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
     shown = complaints if as_json else console
@@ -205,6 +208,10 @@ def doctor(
     level: Annotated[
         Level | None, typer.Option(help="Sandbox level to examine [the strongest on this machine].")
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler: tell the level of each of its workers."),
+    ] = None,
     as_json: AsJson = False,
     language: InLanguage = None,
 ) -> None:
@@ -212,6 +219,9 @@ def doctor(
     from autograder.sandbox.doctor.examination import counting, examine
 
     set_language(language)
+    if dask is not None:
+        _tell_workers(dask, as_json)
+        return
     chosen = level or best_level()
     findings = examine(chosen)
     counted = counting()
@@ -271,6 +281,21 @@ def _unsafe() -> str:
         fr="SANS BAC À SABLE : le code des participants s’exécute avec vos droits.",
         en="NO SANDBOX: the learners' code runs with your permissions.",
     )
+
+
+def _tell_workers(dask: str, as_json: bool) -> None:
+    from autograder.batch.cluster import dask_workers
+
+    with dask_workers(dask) as (executor, _):
+        levels = executor.levels()
+    if as_json:
+        print(json.dumps(levels, ensure_ascii=False, indent=2))
+    else:
+        for address, told in sorted(levels.items()):
+            mark = "[green]✓[/]" if isinstance(told, Level) else "[bold red]✗[/]"
+            console.print(f"{mark} {address}: {escape(str(told))}", highlight=False)
+    if not all(isinstance(told, Level) for told in levels.values()):
+        raise typer.Exit(1)
 
 
 @contextmanager

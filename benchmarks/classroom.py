@@ -42,18 +42,21 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import httpx
 import psutil
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.asyncio.client import ClientConnection
 
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.places import HOUSE, LABS
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
+
+sys.path.insert(0, str(HOUSE / "tests"))
+
+from kernel_channel import execute, kernel_channel
 
 LAB = "packet-capture"
 ANSWER_S, LEARNERS, MACHINE_GIB = 2.0, 60, 24
@@ -196,18 +199,8 @@ async def lab_open(address: str, name: str, phrase: str) -> AsyncIterator[Client
             },
         )
         kernel = session.raise_for_status().json()["kernel"]["id"]
-        request = client.build_request("GET", f"{home}/api/kernels/{kernel}/channels")
-    channels = f"{address.replace('http', 'ws', 1)}{home}/api/kernels/{kernel}/channels"
-    async with connect(
-        channels,
-        additional_headers={"Cookie": request.headers["Cookie"]},
-        origin=Origin(address),
-        max_size=None,
-        open_timeout=_PATIENCE_S,
-        # Browsers don't ask whether a busy server is still there.
-        ping_interval=None,
-    ) as connection:
-        yield connection
+        async with kernel_channel(client, home, kernel, _PATIENCE_S) as connection:
+            yield connection
 
 
 async def run_cell(kernel: ClientConnection, code: str) -> tuple[float, bool]:
@@ -216,29 +209,9 @@ async def run_cell(kernel: ClientConnection, code: str) -> tuple[float, bool]:
     Raises:
         TimeoutError: it is not answered at all.
     """
-    number = uuid.uuid4().hex
-    header = {
-        "msg_id": number,
-        "msg_type": "execute_request",
-        "username": "",
-        "session": number,
-        "date": "",
-        "version": "5.3",
-    }
-    content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
-    request = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}}
     began = time.perf_counter()
-    await kernel.send(json.dumps({**request, "content": content, "buffers": []}))
-    well, replied, idle = True, False, False
-    async with asyncio.timeout(_PATIENCE_S):
-        while not (replied and idle):
-            answer: dict[str, Any] = json.loads(await kernel.recv())
-            if answer["parent_header"].get("msg_id") != number:
-                continue
-            if answer["msg_type"] == "execute_reply":
-                replied, well = True, answer["content"]["status"] == "ok"
-            idle = idle or answer["content"].get("execution_state") == "idle"
-    return time.perf_counter() - began, well
+    reply = await execute(kernel, code, _PATIENCE_S)
+    return time.perf_counter() - began, reply["status"] == "ok"
 
 
 async def classroom(

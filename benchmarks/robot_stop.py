@@ -86,9 +86,11 @@ with connect(address, additional_headers=headers, proxy=None, compression=None) 
 RELAY = """
 import asyncio, sys
 async def carry(source, sink):
-    while data := await source.read(65536):
-        sink.write(data)
-    sink.close()
+    try:
+        while data := await source.read(65536):
+            sink.write(data)
+    finally:
+        sink.close()
 async def serve(reader, writer):
     there, back = await asyncio.open_connection(sys.argv[1], int(sys.argv[2]))
     await asyncio.gather(carry(reader, back), carry(there, writer))

@@ -1,6 +1,7 @@
-"""How fast the portal answers a busy campus, and how long a site takes to its first page.
+"""How fast a site's pages are: the portal for a busy campus, the way to a module, the first page.
 
-``.venv/bin/python benchmarks/site.py [--users N] [--think S] [--seconds S] [--json]``, on a quiet
+``.venv/bin/python benchmarks/site.py [--users N] [--think S] [--seconds S] [--rounds N] [--json]``,
+with ``--seconds 0`` only the way to a module and a lab, ``--rounds`` times in Chromium; on a quiet
 machine that is set up. A made-up site of 200 learners in four groups: accounts, submissions,
 gradebooks, activity. The portal runs as it does behind the Hub, in a separate process; only the
 Hub's word for who is asking is replaced by a header. Each page has been asked for before. Each user
@@ -25,13 +26,16 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvicorn
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nbgrader.api import Gradebook
+from opening import WEIGHT_KB, openings, told
 from sqlalchemy.exc import SAWarning
 
 from campus5g.authoring.cohorts.gradebook_file import gradebook_address, make_gradebook
@@ -232,8 +236,9 @@ async def crowd(address: str, users: int, think_s: float, seconds: float) -> dic
     return taken
 
 
-def first_page_s(data: Path) -> float:
-    """Start the site; return the seconds until the sign-in page has been answered."""
+@contextmanager
+def site_at(data: Path) -> Iterator[tuple[str, float]]:
+    """Give the address of a site, and the seconds until its sign-in page was answered."""
     port = _free_port()
     began = time.perf_counter()
     site = subprocess.Popen(
@@ -251,10 +256,17 @@ def first_page_s(data: Path) -> float:
             break
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b'id="username"' in answer.read()
-    taken = time.perf_counter() - began
-    site.terminate()
-    site.communicate()
-    return taken
+    try:
+        yield f"http://127.0.0.1:{port}/", time.perf_counter() - began
+    finally:
+        site.terminate()
+        site.communicate()
+
+
+def first_page_s(data: Path) -> float:
+    """Start the site; return the seconds until the sign-in page has been answered."""
+    with site_at(data) as (_, taken):
+        return taken
 
 
 def p95(times: list[float]) -> float:
@@ -274,41 +286,68 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--think", type=float, default=5.0, help="seconds a page is read [5]")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--rounds", type=int, default=3, help="of opening a module and a lab [3]")
     parser.add_argument("--json", action="store_true", help="print data")
     parser.add_argument("--serve", nargs=2, metavar=("DATA", "PORT"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
         serve(Path(asked.serve[0]), int(asked.serve[1]))
         return
+    figures: dict[str, Any] = {}
+    lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        made_up = SiteFolders(Path(folder) / "made-up")
-        made_up.data.mkdir()
-        make_site(made_up)
-        with portal_at(made_up.data) as address:
-            taken = asyncio.run(crowd(address, asked.users, asked.think, asked.seconds))
-        starts = [first_page_s(Path(folder) / "site") for _ in range(3)]
+        if asked.seconds:
+            made_up = SiteFolders(Path(folder) / "made-up")
+            made_up.data.mkdir()
+            make_site(made_up)
+            with portal_at(made_up.data) as address:
+                taken = asyncio.run(crowd(address, asked.users, asked.think, asked.seconds))
+            figures |= of_crowd(taken, asked.users, asked.think, asked.seconds)
+            lines += told_of_crowd(figures, taken)
+        data = Path(folder) / "site"
+        starts = [first_page_s(data) for _ in range(2)]
+        with site_at(data) as (address, start):
+            found = openings(address, data, asked.rounds)
+    starts.append(start)
+    figures["first_page_s"] = {"new": starts[0], "again": min(starts[1:]), "target": FIRST_PAGE_S}
+    figures["openings"] = {name: [asdict(each) for each in all_] for name, all_ in found.items()}
+    figures["weight_target_kb"] = WEIGHT_KB
+    lines += [
+        f"first page: {starts[0]:.1f} s new, {min(starts[1:]):.1f} s again (≤ {FIRST_PAGE_S:g} s)",
+        f"from a click (a module ≤ {WEIGHT_KB} kB, cold: in a new browser):",
+        *(f"  {line}" for line in told(found)),
+    ]
+    print(json.dumps(figures, indent=2) if asked.json else "\n".join(lines))
+
+
+def of_crowd(
+    taken: dict[str, list[float]], users: int, think_s: float, seconds: float
+) -> dict[str, Any]:
+    """Return the figures of a crowd."""
     every = [each for times in taken.values() for each in times]
-    figures = {
-        "users": asked.users,
-        "think_s": asked.think,
+    return {
+        "users": users,
+        "think_s": think_s,
         "pages": len(every),
-        "pages_a_second": len(every) / asked.seconds,
+        "pages_a_second": len(every) / seconds,
         "p50_ms": statistics.median(every) * 1000,
         "p95_ms": p95(every) * 1000,
         "p95_target_ms": PAGES_MS,
         "p95_ms_by_page": {name: p95(times) * 1000 for name, times in sorted(taken.items())},
-        "first_page_s": {"new": starts[0], "again": min(starts[1:]), "target": FIRST_PAGE_S},
     }
-    if asked.json:
-        print(json.dumps(figures, indent=2))
-        return
-    print(f"{len(every)} pages, {asked.users} users, {figures['pages_a_second']:.1f} pages/s")
-    print(f"p50 {figures['p50_ms']:.0f} ms, p95 {figures['p95_ms']:.0f} ms (≤ {PAGES_MS:.0f} ms)")
-    for name, times in sorted(taken.items()):
-        print(f"  {name:50} p95 {p95(times) * 1000:6.0f} ms of {len(times)}")
-    print(
-        f"first page: {starts[0]:.1f} s new, {min(starts[1:]):.1f} s again (≤ {FIRST_PAGE_S:g} s)"
-    )
+
+
+def told_of_crowd(figures: dict[str, Any], taken: dict[str, list[float]]) -> list[str]:
+    """Return the lines about a crowd."""
+    return [
+        f"{figures['pages']} pages, {figures['users']} users, "
+        f"{figures['pages_a_second']:.1f} pages/s",
+        f"p50 {figures['p50_ms']:.0f} ms, p95 {figures['p95_ms']:.0f} ms (≤ {PAGES_MS:.0f} ms)",
+        *(
+            f"  {name:50} p95 {p95(times) * 1000:6.0f} ms of {len(times)}"
+            for name, times in sorted(taken.items())
+        ),
+    ]
 
 
 if __name__ == "__main__":

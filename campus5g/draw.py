@@ -27,6 +27,10 @@ KEY_VARIABLE = "CAMPUS5G_DRAW_KEY"
 DRAW_VARIABLE = "CAMPUS5G_DRAW"
 """Environment variable of what runs for one submission: its draw's seed in hexadecimal."""
 
+SECRET_VARIABLE = "CAMPUS5G_DRAW_SECRET"  # noqa: S105 - its name
+"""Environment variable of an installation's secret in hexadecimal, where no file holds it: for a
+site whose parts share no folder."""
+
 SECRET_FILE = "draw-secret"  # noqa: S105 - its name
 """The name of the file in the data folder that holds an installation's secret."""
 
@@ -141,8 +145,15 @@ def own_secret(folder: Path | None = None) -> bytes:
         folder: where it is kept; by default the data folder.
 
     Raises:
-        CampusError: it can't be kept there, or others may read it.
+        CampusError: it can't be kept there, others may read it, or the environment's is unusable.
     """
+    if secret := _in_hexadecimal(SECRET_VARIABLE):
+        if len(secret) < _SECRET_BYTES:
+            raise CampusError(
+                f"{SECRET_VARIABLE} is too short.",
+                f"Give it {_SECRET_BYTES} random bytes: openssl rand -hex {_SECRET_BYTES}.",
+            )
+        return secret
     file = (folder or data_folder()) / SECRET_FILE
     try:
         return _read(file)

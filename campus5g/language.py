@@ -10,6 +10,9 @@ Language = Literal["fr", "en"]
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
+VARIABLE = "CAMPUS5G_LANGUAGE"
+"""Of the environment: the language of a process, where nothing else chooses one."""
+
 _chosen: Language | None = None
 _asked: ContextVar[Language | None] = ContextVar("asked_language", default=None)
 
@@ -45,7 +48,7 @@ def current_language() -> Language:
         return asked
     if _chosen is not None:
         return _chosen
-    for name in ("CAMPUS5G_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
         for language in LANGUAGES:
             if os.environ.get(name, "").lower().startswith(language):
                 return language

@@ -1,10 +1,11 @@
 """Reading YAML manifests into models: an error names the file, the line, the key and the remedy."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from campus5g.errors import CampusError
@@ -35,10 +36,39 @@ class Text(Part):
         return t(fr=self.fr, en=self.en)
 
 
+class BilingualName(Text):
+    """A name; a plain string in the file is one that both languages write alike."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, written: Any) -> Any:
+        return {"fr": written, "en": written} if isinstance(written, str) else written
+
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# The C library's reader, where PyYAML was built with it, is many times faster.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The C library's reader and writer, where PyYAML was built with it, are many times faster.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """Refuses a key that is given twice, of which YAML readers keep the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        keys: set[tuple[str, str]] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                continue
+            if (key.tag, key.value) in keys:
+                twice = t(
+                    fr=f"la clé {key.value} est donnée deux fois",
+                    en=f"the key {key.value} is given twice",
+                )
+                raise yaml.MarkedYAMLError(None, None, twice, key.start_mark)
+            keys.add((key.tag, key.value))
+        return super().construct_mapping(node, deep)
+
 
 # The problem, by type of finding; pydantic gives the English.
 _IN_FRENCH = {
@@ -101,13 +131,26 @@ _REMEDIES = {
 }
 
 
-def impossible(problem: str, remedy: str) -> PydanticCustomError:
-    """Build the error for a value that contradicts another one."""
+def impossible(problem: str, remedy: str, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """Build the error for a value that contradicts another one.
+
+    Args:
+        problem: the sentence that says what is wrong.
+        remedy: what to do.
+        at: where the value stands, as keys and numbers below the part that is checked.
+    """
     return PydanticCustomError(
-        "impossible",
-        "{problem}",
-        {"problem": problem, "remedy": remedy},
+        "impossible", "{problem}", {"problem": problem, "remedy": remedy, "at": at}
     )
+
+
+def load_yaml(text: str) -> Any:
+    """Read a YAML text: plain values, without objects.
+
+    Raises:
+        yaml.YAMLError: it is not YAML, or gives a key twice.
+    """
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, both of them
 
 
 def load_manifest(
@@ -146,7 +189,7 @@ def load_manifest(
             t(fr=f"{path} ne peut pas être lu.", en=f"{path} can't be read."), if_unreadable
         ) from error
     try:
-        values = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, both of them
+        values = load_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -165,11 +208,21 @@ def load_manifest(
         raise error_type(*_explained(path, root, error)) from error
 
 
+def manifest_text(values: Mapping[str, Any]) -> str:
+    """Return plain values as the text of a YAML file, in their order."""
+    text: str = yaml.dump(values, Dumper=_SafeDumper, allow_unicode=True, sort_keys=False)
+    return text
+
+
 def explained(error: ValidationError) -> tuple[str, str]:
     """Return the first problem of values that were not read from a file, and its remedy."""
     finding = error.errors()[0]
-    key = ".".join(str(step) for step in finding["loc"])
+    key = ".".join(map(str, _place(finding)))
     return f"{key}: {_problem(finding)}." if key else f"{_problem(finding)}.", _remedy(finding)
+
+
+def _place(finding: ErrorDetails) -> tuple[str | int, ...]:
+    return (*finding["loc"], *finding.get("ctx", {}).get("at", ()))
 
 
 def _problem(finding: ErrorDetails) -> str:
@@ -190,7 +243,7 @@ def _remedy(finding: ErrorDetails) -> str:
 def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tuple[str, str]:
     problems = []
     for finding in error.errors():
-        location = _without_kinds(root, finding["loc"])
+        location = _without_kinds(root, _place(finding))
         key = ".".join(str(step) for step in location)
         problems.append(
             (

@@ -18,10 +18,20 @@ KITS = HOUSE / "kit-setup" / "kits"
 # Of a checkout only.
 VENV = HOUSE / ".venv"
 LOCK_FILE = HOUSE / "requirements.lock"
+"""What runs; `DEVELOPMENT_LOCK_FILE` has all of it, and what tests, linters and docs need."""
+DEVELOPMENT_LOCK_FILE = HOUSE / "requirements-dev.lock"
 
 
 DATA_VARIABLE = "CAMPUS5G_DATA"
 """Environment variable: the folder that holds all state of a site."""
+
+DATABASE_VARIABLE = "CAMPUS5G_DATABASE_URL"
+"""Environment variable: where a site's database is, if not in its data folder."""
+
+COHORTS = "cohorts"
+"""The folder in a site's data that holds the course of each cohort."""
+EVENTS_VARIABLE = "CAMPUS5G_EVENTS"
+"""Environment variable: the folder where a learner's server keeps what its learner does."""
 
 _SHARED_POOL = "CAMPUS5G_POOL"
 _OWN_POOL = "CAMPUS5G_OWN_POOL"
@@ -47,6 +57,15 @@ def data_folder() -> Path:
         return Path(chosen)
     shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(shared) / "campus5g"
+
+
+def events_folder() -> Path:
+    """Return the folder where this process keeps what learners do.
+
+    ``CAMPUS5G_EVENTS`` if set, else the one that all servers of a site share.
+    """
+    chosen = os.environ.get(EVENTS_VARIABLE)
+    return Path(chosen) if chosen else data_folder() / "progress"
 
 
 def pool_is_shared() -> bool:

@@ -54,12 +54,13 @@ def _held(prefix: str) -> tuple["tempfile.TemporaryDirectory[str]", int]:
     """Return a new folder, and the file descriptor that holds its lock."""
     while True:
         folder = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
-        lock = os.open(folder.name, os.O_RDONLY | os.O_DIRECTORY)
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        # Before it was locked, another process may have taken it for an abandoned one.
-        if Path(folder.name).is_dir():
-            return folder, lock
-        os.close(lock)
+        # Until it is locked, another process may take it for an abandoned one.
+        with contextlib.suppress(FileNotFoundError):
+            lock = os.open(folder.name, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            if Path(folder.name).is_dir():
+                return folder, lock
+            os.close(lock)
         folder.cleanup()
 
 

@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Found = TypeVar("Found")
 
@@ -25,21 +25,28 @@ class ReadOnChange(Generic[Found]):
     Args:
         read: reads one or more paths, which may not exist.
         most: readings that are remembered; the oldest is forgotten first.
+        look: tells whether something has changed, where it is no path.
     """
 
-    def __init__(self, read: Callable[..., Found], most: int = 4096) -> None:
+    def __init__(
+        self,
+        read: Callable[..., Found],
+        most: int = 4096,
+        look: Callable[[Any], Look] | None = None,
+    ) -> None:
         self._read = read
         self._most = most
+        self._look: Callable[[Any], Look] = look or look_at
         self._lock = threading.Lock()
-        self._known: dict[tuple[Path, ...], _Reading[Found]] = {}
+        self._known: dict[tuple[Hashable, ...], _Reading[Found]] = {}
 
-    def of(self, *paths: Path) -> Found:
+    def of(self, *paths: Hashable) -> Found:
         """Return what the paths hold now.
 
         Raises:
             Exception: what reading raises; it is not remembered.
         """
-        looks = tuple(map(_look, paths))
+        looks = tuple(map(self._look, paths))
         with self._lock:
             reading = self._known.get(paths)
             if reading is None:
@@ -68,7 +75,8 @@ class _Reading(Generic[Found]):
             return found
 
 
-def _look(path: Path) -> Look:
+def look_at(path: Path) -> Look:
+    """Return the status of a path."""
     try:
         status = path.stat()
     except OSError:

@@ -3,10 +3,12 @@
 import contextlib
 import fcntl
 import os
-import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+_PROGRAM = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH | stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
 
 
 @contextlib.contextmanager
@@ -24,16 +26,18 @@ def replace(path: Path, text: str, *, private: bool = False) -> None:
     """Write a file atomically: readers find the whole old text or the whole new one.
 
     Args:
-        path: the file; created if missing, for its owner only.
+        path: the file; created if missing.
         text: what it is to hold.
-        private: leave it to its owner only; otherwise an existing file keeps its mode.
+        private: leave it to its owner only; otherwise an existing file keeps its mode, and a new
+            one is open to those to whom its folder is.
     """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            if path.exists() and not private:
-                shutil.copymode(path, draft)
+            if not private:
+                open_to = path if path.exists() else path.parent
+                draft.chmod(stat.S_IMODE(open_to.stat().st_mode) & ~_PROGRAM)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,20 +17,21 @@ import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 from jupyter_client.manager import KernelManager
-from running_site import RunningSite, StartSite
+from running_site import CopyDemo, RunningSite, StartSite
 
+from campus5g import language
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import start_gateway
 from campus5g.places import KITS
 from campus5g.site.running.ports import free_ports
+from campus5g.whole_file import turn
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
 
 # How long an example takes says more of the machine than of what is tested.
-settings.register_profile("everything", deadline=None, derandomize=True)
-settings.register_profile("fewer", settings.get_profile("everything"), max_examples=25)
+settings.register_profile("the same", deadline=None, derandomize=True, max_examples=25)
 # The same examples show the effect of a change; --hypothesis-profile=hunting looks for others.
 settings.register_profile("hunting", deadline=None, max_examples=2000)
 
@@ -43,9 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
     sockets = str(Path(folder.name) / "kernel")
     nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)
     if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("everything" if config.getoption("--everything") else "fewer")
+        settings.load_profile("the same")
         # Otherwise examples depend on the constants of the modules that happen to be loaded.
         providers._get_local_constants = lambda: providers._local_constants
+
+
+@pytest.fixture(autouse=True)
+def language_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put back the language that a test chose: another test of this process may count on it."""
+    monkeypatch.setattr(language, "_chosen", language._chosen)
+    asked = language._asked.get()
+    yield
+    language.speak(asked)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +89,31 @@ def start_site() -> Iterator[StartSite]:
     yield start
     for site in started:
         site.stop()
+
+
+@pytest.fixture(scope="session")
+def copy_demo(
+    start_site: StartSite, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> CopyDemo:
+    """Copy the data that a site leaves after its first start, which releases the whole catalogue.
+
+    All workers of a run copy one.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        run = run.parent
+    data = run / "demo"
+    with turn(run):
+        if not data.exists():
+            first = start_site(tmp_path_factory.mktemp("first-start") / "data")
+            first.wait_until_open()
+            first.stop()
+            first.data.rename(data)
+
+    def copy(to: Path) -> Path:
+        return shutil.copytree(data, to)
+
+    return copy
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,10 @@ def run(command: list[str]) -> int:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     name = str(os.getpid())
+    # A terminal sends Ctrl-C to the program as well, which reports and ends. A shell has what it
+    # starts in the background ignore it, and so would all that the tests start and interrupt.
+    signal.signal(signal.SIGINT, lambda *_: None)
     with subprocess.Popen(command, env={**os.environ, "CAMPUS5G_TEST_RUN": name}) as program:
-        # A terminal sends Ctrl-C to the program as well, which reports and ends.
-        signal.signal(signal.SIGINT, lambda *_: None)
         for ends in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(ends, lambda *_: program.kill())
         code = wait_for(program.pid)

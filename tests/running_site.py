@@ -60,3 +60,4 @@ class RunningSite:
 
 
 StartSite = Callable[..., RunningSite]
+CopyDemo = Callable[[Path], Path]

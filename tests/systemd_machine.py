@@ -27,6 +27,7 @@ PYTHON = str(INSTALLED / ".venv/bin/python")
 _SCRIPT = Path(__file__).with_suffix(".sh")
 # A loaded machine takes its time; one that hangs says so on its console.
 _WITHIN_S = 120
+_BETWEEN_QUESTIONS_S = 0.1
 _CREDENTIALS = struct.Struct("3i")
 _SURROUNDINGS = [
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -65,10 +66,12 @@ def network_name(name: str) -> str:
 
 def until(seconds: float, happened: Callable[[], bool]) -> bool:
     """Poll until a condition holds, for a program that does not announce it."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, threading.Event()
     while time.monotonic() < end:
         if happened():
             return True
+        # Asking all the time would take the processor from what is awaited.
+        pause.wait(_BETWEEN_QUESTIONS_S)
     return False
 
 

@@ -64,6 +64,9 @@ remove_groups() {
 run_systemd() { # the first process of new namespaces
     mount -t proc proc "$root/proc"
     mount --bind -o ro "$root/proc/sys" "$root/proc/sys"
+    # The network is the machine's own.
+    mount --bind "$root/proc/sys/net" "$root/proc/sys/net"
+    mount -o remount,bind,rw "$root/proc/sys/net"
     mount -t sysfs -o ro sysfs "$root/sys"
     for each in dev run tmp; do mount -t tmpfs -o mode=0755 tmpfs "$root/$each"; done
     chmod 1777 "$root/tmp"

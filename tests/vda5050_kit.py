@@ -50,17 +50,23 @@ def broker(port: int, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
         yield process
 
 
-@contextmanager
-def vehicle_kit(port: int, folder: Path) -> Iterator[VehicleKit]:
-    """Run the virtual kit with a VDA 5050 vehicle whose broker is at a port."""
+def vehicle_kit_file(port: int, folder: Path, version: str = "2.1.0") -> Path:
+    """Write the inventory of a virtual kit with a VDA 5050 vehicle whose broker is at a port."""
     described = yaml.safe_load((KITS / "virtual.yaml").read_text())
     described["robots"]["agv"] |= {
         "protocol": "vda5050",
         "url": f"mqtt://127.0.0.1:{port}",
-        "vda5050": IDENTITY,
+        "vda5050": {**IDENTITY, "version": version},
     }
     file = folder / "kit.yaml"
     file.write_text(yaml.safe_dump(described))
+    return file
+
+
+@contextmanager
+def vehicle_kit(port: int, folder: Path, version: str = "2.1.0") -> Iterator[VehicleKit]:
+    """Run the virtual kit with a VDA 5050 vehicle whose broker is at a port."""
+    file = vehicle_kit_file(port, folder, version)
     with subprocess.Popen(
         [
             *(sys.executable, "-m", "campus5g.virtualkit", "--inventory", str(file)),

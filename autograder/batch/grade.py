@@ -13,6 +13,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from autograder.batch.crew import Crew, Lost
+from autograder.batch.elsewhere import Elsewhere
 from autograder.batch.fingerprint import Fingerprints, Graded
 from autograder.batch.folder import AutogradedFolder
 from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
@@ -33,6 +34,7 @@ from autograder.grading import (
 )
 from autograder.grading.files import UnfitError
 from autograder.grading.imports import imported_modules
+from autograder.grading.schemas import compile_schemas
 from autograder.grading.source import source_folder
 from autograder.grading.trial import Trial
 from autograder.language import current_language, t
@@ -75,7 +77,7 @@ def grade_assignment(
         environment: what notebooks find in the sandbox.
         variables_of: what the notebooks of one submission see there besides.
         check_of: checks files of each submission here, before its notebooks run.
-        level: how strong the sandbox must be; the best of this host if None.
+        level: how strong the sandbox must be; the best where notebooks run if None.
         on_event: receives the number of submissions, then each start and each result.
 
     Raises:
@@ -86,14 +88,16 @@ def grade_assignment(
     workers = workers or os.cpu_count() or 1
     root = Path(converter.coursedir.root)
     with contextlib.chdir(root), ExitStack() as stack:
-        environment = warmed(environment or Environment(), source_folder(converter, assignment))
-        level = level or best_level()
+        folder = source_folder(converter, assignment)
+        environment = warmed(environment or Environment(), folder)
+        level = level or (executor.level() if isinstance(executor, Elsewhere) else best_level())
         nursery = None
         if executor is None:
             # It imports while this process finds out what there is to do.
             nursery = Nursery(environment, level)
             nursery.launch()
             stack.push(nursery)
+            compile_schemas(folder)
         crew = stack.enter_context(Crew(workers, executor, nursery))
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
@@ -181,19 +185,17 @@ class _Grading:
         """Give a submission to a worker; before the first one, the author's answers are tried."""
         if self._trial is not None:
             self._source = self._trial.of(self._source)
-        return executor.submit(
-            grade_one,
-            self._source,
-            Submission(
-                submission.student,
-                submission.folder,
-                submission.timestamp,
-                submission.notebooks,
-                self._variables_of(submission.student, submission.assignment),
-                self._checked[submission.folder],
-            ),
-            self._conditions,
+        handed_in = Submission(
+            submission.student,
+            submission.folder,
+            submission.timestamp,
+            submission.notebooks,
+            self._variables_of(submission.student, submission.assignment),
+            self._checked[submission.folder],
         )
+        if isinstance(executor, Elsewhere):
+            return executor.grade(self._source, handed_in, self._conditions)
+        return executor.submit(grade_one, self._source, handed_in, self._conditions)
 
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
         """Write a worker's result: gradebook first, then the autograded folder."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from traitlets.config import Config
+
 from autograder.errors import AutograderError
 from autograder.language import t
 from autograder.limits import Limits
@@ -19,12 +21,14 @@ class Settings:
     Jupyter and those of the course folder count, in nbgrader's own order; ``None`` for nbgrader's
     defaults alone. `arguments` are options of ``nbgrader autograde`` (``--no-execute``,
     ``--CourseDirectory.root=…``). `limits` bound a notebook in its sandbox; the time limit of a
-    cell is that of ``c.Execute.timeout``.
+    cell is that of ``c.Execute.timeout``. `config` is the configuration itself, for a worker that
+    does not have its files; none is read then.
     """
 
     folder: Path | None = None
     arguments: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    config: Config | None = None
 
     def converter(self) -> Any:
         """Return nbgrader's own `Autograde`, configured as the command would be.
@@ -48,10 +52,10 @@ class Settings:
                 if configured:
                     super().load_config_file(**options)
 
-        configured = self.folder is not None
-        app = CourseApp()
+        configured = self.folder is not None and self.config is None
+        app = CourseApp() if self.config is None else CourseApp(config=self.config.copy())
         try:
-            with contextlib.chdir(self.folder or "/"):
+            with contextlib.chdir(self.folder if self.folder and configured else "/"):
                 app.initialize(list(self.arguments))
         except SystemExit as refusal:
             raise AutograderError(

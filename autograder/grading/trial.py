@@ -9,6 +9,7 @@ held against a learner's.
 import re
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,12 @@ class Trial:
         """Run the author's notebooks both ways; return what each test came to."""
         if source.folder is None:
             return {}
+        meanwhile = ThreadPoolExecutor(1)
+        examined = meanwhile.submit(self._run, source, source.folder, examined=True)
+        # Ctrl-C need not wait for it: it ends with the nursery.
+        meanwhile.shutdown(wait=False)
         together = self._run(source, source.folder, examined=False)
-        separately = self._run(source, source.folder, examined=True)
+        separately = examined.result()
         verdicts = {
             name: {
                 test: _Verdict(

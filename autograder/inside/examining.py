@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.inside.frames import JSON
 from autograder.inside.isolated_values import class_of, packed, rebuilt_instance, unpacked
-from autograder.inside.seal_origin import Origin
+from autograder.inside.seal_origin import recorded_origin
 
 _ALIASES = {
     "np": "numpy",
@@ -142,7 +142,8 @@ class Examination:
         self._remotes: dict[int, Remote] = {}
         self._last_raised: BaseException | None = None
         self._packages: tuple[str, ...] = ()
-        origin = Origin()
+        origin = recorded_origin()
+        origin.settle()
         sys.path[:] = [entry for entry in sys.path if origin.installed_file(f"{entry}/module")]
         self._format = shell.InteractiveTB.structured_traceback
         shell.InteractiveTB.structured_traceback = self._structured_traceback

@@ -66,10 +66,10 @@ class Frames:
         body = json.dumps(obj, ensure_ascii=False, allow_nan=False).encode()
         self.send_encoded(body, timeout_s=timeout_s)
 
-    def send_encoded(self, body: bytes, *, timeout_s: float | None = None) -> None:
-        """Send one object that is already JSON in UTF-8; raises as `send` does."""
+    def send_encoded(self, *bodies: bytes, timeout_s: float | None = None) -> None:
+        """Send objects that are already JSON in UTF-8, at once; raises as `send` does."""
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
-        rest = memoryview(_LENGTH.pack(len(body)) + body)
+        rest = memoryview(b"".join(_LENGTH.pack(len(body)) + body for body in bodies))
         with self._sending:
             while rest:
                 try:

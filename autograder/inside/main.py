@@ -140,14 +140,12 @@ class _Service:
 
     async def _isolated(self, request: JSON) -> None:
         if self._tests is None:
-            self._tests = Isolated(self._app.kernel, self._frames, self._publish)
+            self._tests = Isolated(self._app.kernel, self._frames, self._publisher.send)
         answer = self._tests.answer(request)
         with contextlib.suppress(Exception):  # the stream may be the notebook's own
             self._app.flush()
-        self._answer(answer)
-
-    def _publish(self, frame: JSON) -> None:
-        self._publisher.send(json.dumps(frame).encode())
+        if answer is not None:
+            self._answer(answer)
 
     def _answer(self, frame: JSON) -> None:
         self._publisher.send_between_cells(json.dumps(frame).encode())

@@ -25,7 +25,7 @@ from typing import Any
 from autograder.inside import canary
 from autograder.inside.frames import JSON
 from autograder.inside.seal_hooks import Hooks, Undo
-from autograder.inside.seal_origin import Origin
+from autograder.inside.seal_origin import Origin, recorded_origin
 from autograder.inside.seal_parts import Parts
 from autograder.inside.seal_watch import Watch
 
@@ -65,7 +65,7 @@ _prepared: list[tuple[Origin, Parts, Hooks]] = []
 def record_originals(shell: Any) -> None:
     """Record in the warm parent what is the same in every confined process."""
     if not _prepared:
-        origin = Origin()
+        origin = recorded_origin()
         _prepared.append((origin, Parts(origin), Hooks(shell, origin)))
 
 

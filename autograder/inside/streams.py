@@ -134,17 +134,18 @@ class FramePublisher(IOPubThread):
         if self._awake or self._busy:
             self.send(body)
             return
-        self._send_what_waits()
-        self._frames.send_encoded(body)
+        self._send_what_waits(body)
 
     def send_later(self, body: bytes) -> None:
         """Send a frame as `send` does, but no sooner than something else is to be sent."""
         self._waiting.append(body)
 
-    def _send_what_waits(self) -> None:
+    def _send_what_waits(self, *last: bytes) -> None:
         with self._in_order:
-            while self._waiting:
-                self._frames.send_encoded(self._waiting.popleft())
+            waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if waiting or last:
+                # At once: each sending wakes the grader up.
+                self._frames.send_encoded(*waiting, *last)
 
     def _wait_for(self, f: Callable[[], object]) -> None:
         done = threading.Event()

@@ -1,6 +1,8 @@
 """The self-check of a learner: the tests that stand in the notebook itself, in the sandbox."""
 
+import re
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_solution
 from nbgrader.validator import Validator
 from traitlets import Float, List
 
@@ -22,6 +24,8 @@ from autograder.language import t
 from autograder.plugin.execute import NotRunHereError, SandboxedExecute
 from autograder.plugin.missing_name import why_missing
 from autograder.status import Status
+
+_HEADING = re.compile(r"#{1,6} ")
 
 Findings = dict[str, list[dict[str, str]]]
 
@@ -69,6 +73,8 @@ class SelfCheck(Validator):  # type: ignore[misc]
 
         ``type_changed`` and ``changed`` hold cells that are not as they were released, ``failed``
         those that earn less than all their points, ``passed`` (with `invert`) those that earn all.
+        Besides, each names where it stands: ``title`` is the heading above it, ``cell`` the id of
+        the cell that is to be changed, a test's answer if it has one.
 
         Raises:
             AutograderError: the sandbox is missing, the file cannot be read, or the notebook's
@@ -88,6 +94,7 @@ class SelfCheck(Validator):  # type: ignore[misc]
                         "source": cell.source.strip(),
                         "old_type": cell.cell_type,
                         "new_type": cell.metadata.nbgrader.cell_type,
+                        **_place(cell, notebook),
                     }
                     for cell in type_changed
                 ]
@@ -100,7 +107,11 @@ class SelfCheck(Validator):  # type: ignore[misc]
     def _findings(self, notebook: NotebookNode) -> Findings:
         changed = self._get_changed_cells(notebook)
         if changed and not self.ignore_checksums:
-            return {"changed": [{"source": cell.source.strip()} for cell in changed]}
+            return {
+                "changed": [
+                    {"source": cell.source.strip(), **_place(cell, notebook)} for cell in changed
+                ]
+            }
         if self.invert:
             passed = self._get_passed_cells(notebook)
             return (
@@ -115,12 +126,43 @@ class SelfCheck(Validator):  # type: ignore[misc]
         above = notebook.cells[: notebook.cells.index(cell)]
         # Where nothing is graded, the notebook's own hooks have said what they know.
         why = why_missing(cell, above) if is_grade(cell) else None
-        error = "\n→ ".join(filter(None, (self._extract_error(cell), why)))
+        error = "\n→ ".join(filter(None, (_in_words(self._extract_error(cell)), why)))
         return {
             "source": cell.source.strip(),
             "error": ansi2html(error),  # type: ignore[no-untyped-call]
             "raw_error": error,
+            **_place(cell, notebook, of_answer=True),
         }
+
+
+def _place(cell: NotebookNode, notebook: NotebookNode, of_answer: bool = False) -> dict[str, str]:
+    above = notebook.cells[: notebook.cells.index(cell)]
+    headings = [
+        line.lstrip("#").strip()
+        for each in above
+        if each.cell_type == "markdown"
+        for line in each.source.splitlines()
+        if _HEADING.match(line)
+    ]
+    answer = cell
+    if of_answer and is_grade(cell) and not is_solution(cell):
+        # Back to the test before: what stands above that was asked by another.
+        own = takewhile(lambda each: not is_grade(each), reversed(above))
+        answer = next(filter(is_solution, own), cell)
+    return {"title": headings[-1] if headings else "", "cell": str(answer.get("id", ""))}
+
+
+def _in_words(error: str) -> str:
+    """Return an error, nbgrader's own sentences in the reader's language."""
+    return {
+        "You did not provide a response.": t(
+            fr="Vous n’avez pas encore répondu.", en="You did not provide a response."
+        ),
+        "Partial credit; passed some but not all of the tests": t(
+            fr="Une partie des points : des tests passent, pas tous.",
+            en="Part of the points: some tests pass, not all.",
+        ),
+    }.get(error, error)
 
 
 def _not_checked_here() -> str:

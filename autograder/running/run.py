@@ -169,7 +169,7 @@ class _Run:
         except Tampering as tampering:
             return self._tampered(tampering, 0)
         try:
-            if self._seal is not None and self._sealed:
+            if self._seal is not None and "shell" in self._sealed.values():
                 conversation.seal(self._seal.key)
             for index, cell in enumerate(self._nb.cells):
                 if self._runs(index, cell):

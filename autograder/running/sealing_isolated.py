@@ -75,6 +75,8 @@ class Examiner:
         present = described.get("bound")
         if not isinstance(present, list):
             raise hostile.forged("names")
+        # The author's modules come with what the first test is given.
+        shipped = {} if self._tests else {"shipped": dict(self._examination.shipped)}
         tests = self._ready()
         tests.begin(notebook)
         tests.provide(
@@ -88,13 +90,14 @@ class Examiner:
                 ],
                 "packages": list(self._examination.packages),
                 "execution_count": count,
+                **shipped,
             },
         )
         reply = sealed.run(sealed.cell.source, tests)
         if tests.busy:
             raise OutOfTimeError
         released = tests.bound(sealed.index, plan.released) if plan.released else {}
-        notebook.ask("counted", bound=released)
+        notebook.count(released)
         return reply
 
     def _ready(self) -> "_Tests":
@@ -102,10 +105,6 @@ class Examiner:
             self._confined = self._enclosure.spawn({"variables": self._variables})
             self._tests = _Tests(self._confined, self._limits)
             self._tests.language_info()
-            self._tests.provide(
-                0,
-                {"names": {}, "shipped": dict(self._examination.shipped), "execution_count": 1},
-            )
         return self._tests
 
 
@@ -123,6 +122,10 @@ class _Notebook:
             return self._conversation.hear_isolated(lambda message: None, _ANSWER_S)
         except TimeoutError:
             raise OutOfTimeError from None
+
+    def count(self, released: JSON) -> None:
+        """Have it count the test's cell, and bind what the test has bound; it does not answer."""
+        self._conversation.request_isolated(self._cell, "count", {"bound": released})
 
     def begin(self, call: JSON) -> None:
         """Have the notebook do something; `finished` returns what came of it."""

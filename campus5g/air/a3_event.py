@@ -49,6 +49,11 @@ class A3Watch:
                 loop = asyncio.get_running_loop()
                 self._timer = loop.call_later(event.time_to_trigger_s, self._report, best)
 
+    @property
+    def better(self) -> str | None:
+        """The neighbour for which the condition holds and is not reported yet."""
+        return self._neighbour if self._timer is not None else None
+
     def stop(self) -> None:
         """Cancel the running time to trigger."""
         if self._timer is not None:

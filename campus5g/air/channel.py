@@ -4,10 +4,12 @@ Indoor factory models of TR 38.901 (table 7.4.1-1; line of sight by table 7.4.2-
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from campus5g.air.chance import Dice
+from campus5g.air.obstacles import Obstacle, obstruction_db, turned_away
 
 Place = tuple[float, float]
 """A place on the floor plan, x and y in metres."""
@@ -48,6 +50,10 @@ class Device:
     noise_figure_db: float = 9.0
     behind_db: float = 0.0
     """The loss between the device and the hall: a cabinet, a gate, a coil."""
+    body_db: float = 0.0
+    """The loss by the person who carries it, while their back is turned to the antenna."""
+    scale_db: float = 0.0
+    """By how much its modem reports more power than there is."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class Channel:
         clutter: the clutter in the hall.
         interference_dbm: interference on each subcarrier, at device and gNB alike; None for none.
         load: the part of the carrier in use, 0 to 1, which shows in the RSRQ.
+        obstacles: stock that stands in the hall.
         seed: the same seed gives the same shadowing.
     """
 
@@ -93,6 +100,7 @@ class Channel:
         clutter: Clutter = "sparse",
         interference_dbm: float | None = None,
         load: float = 0.3,
+        obstacles: Sequence[Obstacle] = (),
         seed: int = 0,
     ) -> None:
         self._frequency_ghz = frequency_mhz / 1000
@@ -102,7 +110,18 @@ class Channel:
         self._clutter = clutter
         self._interference_mw = 0.0 if interference_dbm is None else _milliwatts(interference_dbm)
         self._load = load
+        self._obstacles = tuple(obstacles)
+        self._disturbers: list[tuple[Channel, float]] = []
         self._waves = _shadow_waves(Dice(seed, "shadows"), self.SHADOW_DISTANCE_M)
+
+    def disturb(self, other: "Channel", share: float) -> None:
+        """Have another transmitter on the same carrier disturb devices in this cell.
+
+        Args:
+            other: the channel between that transmitter and the hall.
+            share: the part of the time and the carrier on which it sends, 0 to 1.
+        """
+        self._disturbers.append((other, share))
 
     def distance_m(self, place: Place, height_m: float) -> float:
         """Return the distance of a place from the antenna, at least 1 m for the models."""
@@ -116,26 +135,62 @@ class Channel:
         )
         return mean_db + _PATH_LOSS[self._clutter][3] * self._shadow(place)
 
-    def signal_at(self, place: Place, device: Device) -> Signal:
-        """Return what a device at a place measures, and what the gNB measures of it."""
+    def loss_db(self, place: Place, device: Device, facing_rad: float | None = None) -> float:
+        """Return what is lost between antenna and device: the way, stock, a body, a cabinet.
+
+        Args:
+            place: the device's.
+            device: its radio.
+            facing_rad: where the person looks who carries it; None where nobody does.
+        """
         antenna = self._antenna
         loss_db = self.path_loss_db(place, device.height_m) + device.behind_db
+        loss_db += obstruction_db(
+            self._obstacles, antenna.place, antenna.height_m, place, device.height_m
+        )
+        if facing_rad is not None and turned_away(facing_rad, place, antenna.place):
+            loss_db += device.body_db
+        return loss_db
+
+    def received_dbm(self, place: Place, device: Device, facing_rad: float | None = None) -> float:
+        """Return the power of one subcarrier at a device; parameters as for `loss_db`."""
+        antenna = self._antenna
+        sent_dbm = antenna.power_dbm - 10 * math.log10(self._subcarriers)
+        gains_db = antenna.gain_dbi + device.gain_dbi
+        return sent_dbm + gains_db - self.loss_db(place, device, facing_rad)
+
+    def signal_at(self, place: Place, device: Device, facing_rad: float | None = None) -> Signal:
+        """Return what a device at a place measures, and what the gNB measures of it.
+
+        Parameters as for `loss_db`. Other transmitters disturb the device, not the gNB.
+        """
+        antenna = self._antenna
+        loss_db = self.loss_db(place, device, facing_rad)
         gains_db = antenna.gain_dbi + device.gain_dbi
         rsrp_dbm = antenna.power_dbm - 10 * math.log10(self._subcarriers) + gains_db - loss_db
         received_mw = _milliwatts(rsrp_dbm)
         disturbed_mw = self._interference_mw + _milliwatts(self._noise_dbm + device.noise_figure_db)
+        for other, share in self._disturbers:
+            disturbed_mw += share * _milliwatts(other.received_dbm(place, device, facing_rad))
         # Half of the subcarriers beside a reference signal's carry data when the cell does.
         all_mw = received_mw * self._load + disturbed_mw
-        heard_dbm = device.power_dbm - 10 * math.log10(self._subcarriers) + gains_db - loss_db
-        heard_over_mw = self._interference_mw + _milliwatts(
-            self._noise_dbm + self.GNB_NOISE_FIGURE_DB
-        )
         return Signal(
             rsrp_dbm=rsrp_dbm,
             rsrq_db=10 * math.log10(received_mw / (12 * (all_mw + received_mw / 6))),
             sinr_db=self._over(received_mw, disturbed_mw),
-            uplink_sinr_db=self._over(_milliwatts(heard_dbm), heard_over_mw),
+            uplink_sinr_db=self.uplink_sinr_db(rsrp_dbm, device.power_dbm),
         )
+
+    def uplink_sinr_db(self, rsrp_dbm: float, power_dbm: float) -> float:
+        """Return what the gNB measures of a device's uplink: the way is the downlink's.
+
+        Args:
+            rsrp_dbm: what the device measures of the gNB.
+            power_dbm: the power that it sends with.
+        """
+        heard_dbm = rsrp_dbm - self._antenna.power_dbm + power_dbm
+        over_mw = self._interference_mw + _milliwatts(self._noise_dbm + self.GNB_NOISE_FIGURE_DB)
+        return self._over(_milliwatts(heard_dbm), over_mw)
 
     def _over(self, received_mw: float, disturbed_mw: float) -> float:
         """Return the SINR in dB, with the transmitter's own noise."""

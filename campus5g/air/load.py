@@ -80,23 +80,42 @@ class Load:
         if not self._sources:
             return 1.0
         priority = priority_of(five_qi)
+        if not self._reserved:
+            return self._unreserved(slot, direction, priority)
         others_first = own_first = False
-        equals = 0
+        equals = own_equals = 0
         for source, dice, burst_slots in self._sources:
-            sends = dice.uniform(slot // burst_slots, direction == "uplink")
-            if sends >= source.load(direction):
+            if dice.uniform(slot // burst_slots, direction == "uplink") >= source.load(direction):
                 continue
+            own = source.slice == slice_name
             if (first := priority_of(source.five_qi)) < priority:
-                others_first |= source.slice != slice_name
-                own_first |= source.slice == slice_name
+                others_first |= not own
+                own_first |= own
             elif first == priority:
                 equals += source.users
+                own_equals += own * source.users
         if own_first:
             return 0.0
-        left = self._reserved.get(slice_name, 0.0) if others_first else 1.0
+        kept = self._turn(slot, direction, own_equals) * self._reserved.get(slice_name, 0.0)
+        return kept if others_first else max(kept, self._turn(slot, direction, equals))
+
+    def _unreserved(self, slot: int, direction: Direction, priority: int) -> float:
+        """Return the share where no slice has one reserved: a better priority takes all."""
+        equals = 0
+        for source, dice, burst_slots in self._sources:
+            if dice.uniform(slot // burst_slots, direction == "uplink") >= source.load(direction):
+                continue
+            if (first := priority_of(source.five_qi)) < priority:
+                return 0.0
+            if first == priority:
+                equals += source.users
+        return self._turn(slot, direction, equals)
+
+    def _turn(self, slot: int, direction: Direction, equals: int) -> float:
+        """Return the part of a slot for one UE among others of the same priority."""
         if not equals:
-            return left
+            return 1.0
         rounds = math.ceil((equals + 1) / self._turns)
         if self._order.uniform(slot, direction == "uplink") * rounds >= 1:
             return 0.0
-        return left * rounds / (equals + 1)
+        return rounds / (equals + 1)

@@ -30,20 +30,31 @@ class Station:
     seed: int
 
     def __post_init__(self) -> None:
+        self.facing_rad: float | None = None
+        """Where the person looks who carries it; None while nobody does."""
         self._fading = Dice(self.seed, "fading")
-        self._known: tuple[Place, Device, Channel, Signal, dict[Direction, Scheme]] | None = None
+        self._steps: tuple[int, ...] = ()
+        """How many places it was carried to; none for a device that stays or drives."""
+        self._known: (
+            tuple[Place, float | None, Device, Channel, Signal, dict[Direction, Scheme]] | None
+        ) = None
 
     @property
     def distance_m(self) -> float:
         """The distance from the antenna, in metres."""
         return self.channel.distance_m(self.place, self.device.height_m)
 
+    def carry(self, place: Place, facing_rad: float | None) -> None:
+        """Carry it to a place, however fast: the fading is another one there."""
+        self.place, self.facing_rad = place, facing_rad
+        self._steps = (sum(self._steps) + 1,)
+
     def signal(self, time_s: float) -> Signal:
         """Return the modem's measurement at a time: the signal at its place, with slight fading."""
-        flicker_db = _FADING_DB * self._fading.normal(int(time_s / _FADING_S))
+        flicker_db = _FADING_DB * self._fading.normal(int(time_s / _FADING_S), *self._steps)
         steady = self._measured()[0]
         return Signal(
-            rsrp_dbm=steady.rsrp_dbm + flicker_db,
+            rsrp_dbm=steady.rsrp_dbm + flicker_db + self.device.scale_db,
             rsrq_db=steady.rsrq_db,
             sinr_db=steady.sinr_db + flicker_db,
             uplink_sinr_db=steady.uplink_sinr_db + flicker_db,
@@ -55,11 +66,12 @@ class Station:
 
     def _measured(self) -> tuple[Signal, dict[Direction, Scheme]]:
         """Return signal and schemes of the current place and channel, computed once for each."""
-        if self._known is None or self._known[:3] != (self.place, self.device, self.channel):
-            signal = self.channel.signal_at(self.place, self.device)
+        here = (self.place, self.facing_rad, self.device, self.channel)
+        if self._known is None or self._known[:4] != here:
+            signal = self.channel.signal_at(self.place, self.device, self.facing_rad)
             schemes: dict[Direction, Scheme] = {
                 "downlink": downlink_scheme(signal.sinr_db, self.blocks),
                 "uplink": uplink_scheme(signal.uplink_sinr_db, self.blocks),
             }
-            self._known = (self.place, self.device, self.channel, signal, schemes)
-        return self._known[3:]
+            self._known = (*here, signal, schemes)
+        return self._known[4:]

@@ -1,7 +1,7 @@
 """What can be taught: the modules of courses and labs, as their manifests describe them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from campus5g import places
+from campus5g.courseware.page.file_parts import FilePart
 from campus5g.courseware.page.manifest import (
     MANIFEST_FILE,
     Minutes,
@@ -20,6 +21,7 @@ from campus5g.courseware.page.manifest import (
 from campus5g.language import t
 from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
 from campus5g.read_on_change import ReadOnChange
+from campus5g.scenes.scene import SCENE_FILE, Ground
 
 COURSE_FILE = "course.yaml"
 LAB_FILE = "lab.yaml"
@@ -37,10 +39,17 @@ Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
 
 
-class Criterion(Text):
-    """One line of a rubric: a criterion and its points."""
+class Anchor(Text):
+    """An answer as learners write it, or its gist, and the points that it is worth."""
 
     points: Annotated[float, Field(gt=0)]
+
+
+class Criterion(Text):
+    """One line of a rubric: a criterion and its points; ``anchors`` where a line has its own."""
+
+    points: Annotated[float, Field(gt=0)]
+    anchors: list[Anchor] = Field(default_factory=list)
 
 
 class Item(Part):
@@ -49,7 +58,7 @@ class Item(Part):
     An item without an objective is a quiz: each of its questions names its own. One of 0 points
     is shown to the trainer and counts for nothing. ``evidence`` lists the kept measurements that an
     automatic item stands on, by the names that the notebook gives to ``.keep(…)``; ``{ue}`` stands
-    for each device of the kit, a star for anything.
+    for each device of the kit, a star for anything. ``rubric`` and ``anchors`` are for who marks.
     """
 
     id: GradeId
@@ -58,14 +67,22 @@ class Item(Part):
     objective: Slug | None = None
     title: Text
     rubric: list[Criterion] = Field(default_factory=list)
+    anchors: list[Anchor] = Field(default_factory=list)
     evidence: list[PieceName] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _rubric_when_judged(self) -> Self:
-        if self.kind == "automatic" and self.rubric:
+        if self.kind == "automatic" and (self.rubric or self.anchors):
             raise impossible(
                 f"Item {self.id} is graded automatically and has a rubric.",
-                "Remove the rubric, or set kind: manual.",
+                "Remove the rubric and its anchors, or set kind: manual.",
+            )
+        marked: list[Item | Criterion] = [self, *self.rubric]
+        if any(anchor.points > each.points for each in marked for anchor in each.anchors):
+            raise impossible(
+                f"An anchor of item {self.id} is worth more than its {self.points:g} points, or "
+                "than those of its line.",
+                "Give it points up to the item's, or to the line's.",
             )
         if self.kind == "manual" and sum(line.points for line in self.rubric) != self.points:
             raise impossible(
@@ -87,24 +104,33 @@ class WrongSolution(Part):
 
 
 class KitNeeds(Part):
-    """What a kit must offer for the module: capture points and UEs by name.
+    """What a kit must offer for the module: capture points and UEs by name, a robot, sensors.
 
+    `robot` is one that follows velocities: a rosbridge robot. `sensors` are those of a machine.
+    `intruder` is played by virtual kits.
     `graded_on` is what a notebook without evidence is graded on: nothing, or a fresh virtual
     kit, for labs whose answers do not depend on what the learner measured.
     """
 
     capture: list[Slug] = Field(default_factory=list)
     ues: list[Slug] = Field(default_factory=list)
+    robot: bool = False
+    intruder: bool = False
+    sensors: bool = False
     graded_on: Literal["evidence", "evidence-or-fresh-kit"] = "evidence"
 
 
 class ModuleManifest(Part):
-    """``lab.yaml`` or ``module.yaml``: what a module teaches and how it is graded."""
+    """``lab.yaml`` or ``module.yaml``: what a module teaches and how it is graded.
+
+    ``after`` names labs that a lab builds on: the catalogue lists them first.
+    """
 
     id: Slug
     title: Text
     summary: Text
     minutes: Minutes
+    after: list[Slug] = Field(default_factory=list)
     objectives: Annotated[list[Objective], Field(min_length=1)]
     level: Level
     audience: Annotated[list[Audience], Field(min_length=1)]
@@ -153,27 +179,42 @@ class ModuleManifest(Part):
 class CourseManifest(Part):
     """``course.yaml``: an awareness course and the folders of its modules, in teaching order.
 
-    ``site_sheet`` holds the rows of the learners' site sheet, each with the folder of its module.
+    ``after`` names courses that it builds on: the catalogue lists them first. ``ground`` is what
+    its modules stand on in the map of the site. ``site_sheet``
+    holds the rows of the learners' site sheet, and ``project_file`` the parts of their project
+    file, each with the folder of its module.
     """
 
     id: Slug
     title: Text
     summary: Text
     modules: Annotated[list[Slug], Field(min_length=1)]
+    after: list[Slug] = Field(default_factory=list)
+    ground: Ground = "yard"
     site_sheet: list[SheetRow] = Field(default_factory=list)
+    project_file: list[FilePart] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         _refuse_twins("module", self.modules)
         _refuse_twins("row of the site sheet", [row.id for row in self.site_sheet])
         for row in self.site_sheet:
-            if row.module not in self.modules:
-                raise impossible(
-                    f"The row {row.id} of the site sheet belongs to {row.module}, which is not a "
-                    "module of the course.",
-                    f"Use one of: {', '.join(self.modules)}.",
-                )
+            self._refuse_stranger(f"row {row.id} of the site sheet", row.module)
+        _refuse_twins("part of the project file", [part.id for part in self.project_file])
+        _refuse_twins(
+            "field of the project file",
+            [field.id for part in self.project_file for field in part.fields],
+        )
+        for part in self.project_file:
+            self._refuse_stranger(f"part {part.id} of the project file", part.module)
         return self
+
+    def _refuse_stranger(self, thing: str, module: str) -> None:
+        if module not in self.modules:
+            raise impossible(
+                f"The {thing} belongs to {module}, which is not a module of the course.",
+                f"Use one of: {', '.join(self.modules)}.",
+            )
 
 
 @dataclass(frozen=True)
@@ -205,6 +246,11 @@ class Module:
         return self.folder / f"{self.manifest.id}.ipynb"
 
     @property
+    def has_scene(self) -> bool:
+        """Whether a drawing opens it."""
+        return (self.folder / SCENE_FILE).is_file()
+
+    @property
     def programs(self) -> list[Path]:
         """The Python modules that are released beside the notebook."""
         found = sorted(self.folder.glob("*.py"))
@@ -212,13 +258,13 @@ class Module:
 
 
 def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:
-    """Return all modules: course by course, then the labs from easy to hard.
+    """Return all modules in teaching order: course by course, then the labs from easy to hard.
 
-    Shorter courses come first; a course's modules are in teaching order.
+    Courses and labs come after those that they build on, as far as these are there.
 
     Raises:
         ManifestError: a manifest can't be read, contradicts itself, or its id is not the
-            name of its folder; or two modules have the same id.
+            name of its folder; or two modules have the same id, or come after each other.
     """
     modules = [*_course_modules(courses), *_labs(labs)]
     for name, count in Counter(module.id for module in modules).items():
@@ -260,15 +306,25 @@ def site_sheet_of(course: CourseManifest) -> list[SheetRow]:
     ]
 
 
+def project_file_of(course: CourseManifest) -> list[FilePart]:
+    """Return the parts of a course's project file, each with its module's id in the catalogue."""
+    return [
+        part.model_copy(update={"module": f"{course.id}-{part.module}"})
+        for part in course.project_file
+    ]
+
+
 def _course_modules(courses: Path) -> list[Module]:
-    each = [_modules_of(path) for path in sorted(courses.glob(f"*/{COURSE_FILE}"))]
-    each.sort(key=lambda modules: sum(module.manifest.minutes for module in modules))
-    return [module for modules in each for module in modules]
+    files = sorted(courses.glob(f"*/{COURSE_FILE}"))
+    found = {file: _courses_read.of(file) for file in files}
+    for file, course in found.items():
+        _named_like_its_folder(course.id, file)
+    in_order = _in_order({course.id: course.after for course in found.values()})
+    each = sorted(found, key=lambda file: in_order.index(found[file].id))
+    return [module for file in each for module in _modules_of(file, found[file])]
 
 
-def _modules_of(course_file: Path) -> list[Module]:
-    course = _courses_read.of(course_file)
-    _named_like_its_folder(course.id, course_file)
+def _modules_of(course_file: Path, course: CourseManifest) -> list[Module]:
     modules = []
     for name in course.modules:
         manifest_file = course_file.parent / name / MANIFEST_FILE
@@ -284,7 +340,31 @@ def _labs(labs: Path) -> list[Module]:
         manifest = _labs_read.of(path)
         _named_like_its_folder(manifest.id, path)
         modules.append(Module(manifest.id, manifest, path.parent))
-    return sorted(modules, key=_from_easy_to_hard)
+    modules.sort(key=_from_easy_to_hard)
+    in_order = _in_order({module.id: module.manifest.after for module in modules})
+    return sorted(modules, key=lambda module: in_order.index(module.id))
+
+
+def _in_order(after: Mapping[str, Collection[str]]) -> list[str]:
+    """Return names as they come, but each after those that it builds on.
+
+    Args:
+        after: what each name builds on; a name that is not there does not count.
+
+    Raises:
+        ManifestError: some build on each other.
+    """
+    waiting, placed = list(after), list[str]()
+    while waiting:
+        ready = [name for name in waiting if not set(after[name]).intersection(waiting)]
+        if not ready:
+            raise ManifestError(
+                f"Each of these comes after another one: {', '.join(waiting)}.",
+                "Take one of them out of an `after`.",
+            )
+        placed.append(ready[0])
+        waiting.remove(ready[0])
+    return placed
 
 
 def _from_easy_to_hard(module: Module) -> tuple[int, int, str]:

@@ -1,12 +1,14 @@
 """All checks of one module, without running its notebook."""
 
 from campus5g.authoring.catalogue import Module
+from campus5g.authoring.figures import figure_findings
 from campus5g.authoring.findings import Finding, first_and_count
 from campus5g.authoring.glossary import glossary_findings
 from campus5g.authoring.grades import grade_findings
 from campus5g.authoring.languages import language_findings
 from campus5g.authoring.normalise import normalised_text
 from campus5g.authoring.notebooks import read_notebook
+from campus5g.authoring.rules.explanations import explanation_findings
 from campus5g.authoring.rules.grade_metadata import grade_metadata_findings
 from campus5g.authoring.rules.headings import heading_findings
 from campus5g.authoring.rules.in_step import in_step_findings
@@ -17,6 +19,7 @@ from campus5g.authoring.rules.network import network_findings
 from campus5g.authoring.rules.passages import passages_of
 from campus5g.authoring.rules.pictures import picture_findings
 from campus5g.authoring.rules.quiz import quiz_structure_findings, quiz_teaching_findings
+from campus5g.authoring.rules.scene import scene_findings
 from campus5g.authoring.rules.sources import source_findings
 from campus5g.authoring.rules.trainer_sheet import trainer_sheet_findings
 from campus5g.authoring.rules.wording import wording_findings
@@ -40,9 +43,12 @@ def findings(module: Module) -> list[Finding]:
         *_teaching_findings(module),
         *grade_metadata_findings(notebook),
         *heading_findings(passages),
+        *explanation_findings(notebook),
         *in_step_findings(notebook, passages, module),
         *wording_findings(passages, module),
         *picture_findings(passages, module),
+        *figure_findings(module),
+        *scene_findings(module.folder),
         *link_findings(passages, module),
         *source_findings(notebook, passages, module),
         *network_findings(notebook, passages, module),

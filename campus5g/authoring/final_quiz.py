@@ -8,19 +8,21 @@ so that neither tells which choice the author wrote first.
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-import yaml
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.grades import graded_cells
 from campus5g.courseware.quiz.answers import Answers, Attempt, Given
-from campus5g.courseware.quiz.drawing import paper, shuffled
+from campus5g.courseware.quiz.drawing.papers import paper, shuffled
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey, Key, right_answer
 from campus5g.courseware.quiz.model import FINAL, QUIZ_FILE, Item, Quiz, QuizError, load_quiz
 from campus5g.draw import Draw
 from campus5g.language import Language
+from campus5g.manifest import manifest_text
+from campus5g.read_on_change import ReadOnChange
 
 SCORE_CALL = "quiz.score()"
 
@@ -37,7 +39,16 @@ def quiz_of(module: Module) -> Quiz | None:
     Raises:
         QuizError: its ``quiz.yaml`` contradicts itself.
     """
-    return load_quiz(module.folder) if (module.folder / QUIZ_FILE).exists() else None
+    file = module.folder / QUIZ_FILE
+    return _quizzes_read.of(file) if file.exists() else None
+
+
+def _read_quiz(file: Path) -> Quiz:
+    return load_quiz(file.parent)
+
+
+# To check and to release a module ask for its quiz a dozen times.
+_quizzes_read = ReadOnChange(_read_quiz)
 
 
 def released_quiz(quiz: Quiz) -> str:
@@ -47,7 +58,7 @@ def released_quiz(quiz: Quiz) -> str:
         for item in quiz.items
     ]
     shown = {**quiz.model_dump(mode="json", exclude_none=True), "items": items}
-    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False)
+    return manifest_text(shown)
 
 
 def final_key(quiz: Quiz, language: Language = "fr") -> FinalKey | None:
@@ -80,6 +91,15 @@ def final_key(quiz: Quiz, language: Language = "fr") -> FinalKey | None:
             for item in quiz.bank
         ],
     )
+
+
+def corrected_bank(quiz: Quiz) -> dict[str, Item]:
+    """Return the questions of the final by name, with answers and feedback, in learners' ids.
+
+    Raises:
+        QuizError: a question of the final has no answer.
+    """
+    return {item.id: _in_learners_ids(item) for item in quiz.bank}
 
 
 def with_key(notebook: NotebookNode, quiz: Quiz, language: Language) -> NotebookNode:
@@ -176,6 +196,18 @@ def _without_answer(item: Item, ids: Mapping[str, Mapping[str, str]]) -> dict[st
             for old, new in renamed.items()
         ]
     return shown
+
+
+def _in_learners_ids(item: Item) -> Item:
+    whole = _plain(item)
+    for name, renamed in _new_ids(item).items():
+        options = {option["id"]: option for option in whole[name]}
+        whole[name] = [{**options[old], "id": new} for old, new in renamed.items()]
+    # A number and words have no ids, and their keys other fields.
+    if item.kind not in ("numeric", "text"):
+        key = _released_key(item).model_dump()
+        whole |= {name: key[name] for name in ("answer", "nearly") if name in key}
+    return type(item).model_validate(whole)
 
 
 def _released_key(item: Item) -> Key:

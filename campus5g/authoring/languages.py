@@ -8,6 +8,7 @@ from itertools import groupby
 from nbformat import NotebookNode
 
 from campus5g.authoring.findings import Finding, first_and_count
+from campus5g.authoring.words_in_code import in_one_language
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 
@@ -16,6 +17,7 @@ SETUP_TAG = "language"
 _TAGS: dict[str, Language] = {f"lang-{language}": language for language in LANGUAGES}
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 _CALL = re.compile(r"""\bset_language\(\s*(["'])fr\1\s*\)""")
+_LEFT_OPEN = "set_language(None)"
 _COMMENT = re.compile(r"^(?P<before>\s*#) (?P<language>fr|en):(?P<words>.*)$")
 
 
@@ -46,8 +48,20 @@ def language_findings(notebook: NotebookNode) -> list[Finding]:
 def keep_language(notebook: NotebookNode, language: Language) -> NotebookNode:
     """Return a copy of a bilingual notebook with one of its languages.
 
-    The language tags are gone, ``set_language`` is called with the kept language, and the
-    notebook's metadata has ``campus5g: {language: ...}``.
+    The language tags are gone, ``set_language`` is called with the kept language, code has the
+    words of this language instead of calls of ``t``, and the notebook's metadata has
+    ``campus5g: {language: ...}``.
+
+    Raises:
+        LanguageError: the notebook's languages are not sound (`language_findings`).
+    """
+    return in_language(leave_language_open(notebook), language)
+
+
+def leave_language_open(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy that has both languages and chooses neither: for `in_language`.
+
+    ``set_language`` is called with None, so that code runs in the language of its surroundings.
 
     Raises:
         LanguageError: the notebook's languages are not sound (`language_findings`).
@@ -55,21 +69,34 @@ def keep_language(notebook: NotebookNode, language: Language) -> NotebookNode:
     findings = language_findings(notebook)
     if findings:
         raise LanguageError(*first_and_count(findings))
+    opened = deepcopy(notebook)
+    for cell in filter(_is_setup, opened.cells):
+        cell.source = _CALL.sub(_LEFT_OPEN, cell.source)
+    return opened
+
+
+def in_language(notebook: NotebookNode, language: Language) -> NotebookNode:
+    """Return a copy of a notebook that was left open, with one of its languages."""
     kept = deepcopy(notebook)
     kept.cells = [cell for cell in kept.cells if languages_of(cell) in ([], [language])]
     for cell in kept.cells:
         if cell.cell_type == "code":
-            cell.source = _with_comments_in(language, cell.source)
-            if _is_setup(cell):
-                cell.source = _CALL.sub(f'set_language("{language}")', cell.source)
+            cell.source = code_in_language(cell.source, language)
         _drop_language_tags(cell)
     kept.metadata["campus5g"] = {**kept.metadata.get("campus5g", {}), "language": language}
     return kept
 
 
+def code_in_language(source: str, language: Language) -> str:
+    """Return the code of a cell in one language: its comments, its words, and what it chooses."""
+    chosen = source.replace(_LEFT_OPEN, f'set_language("{language}")')
+    return in_one_language(_with_comments_in(language, chosen), language)
+
+
 def kept_language(notebook: NotebookNode) -> Language | None:
     """Return the language that a released notebook was kept in; None for a source."""
-    language = notebook.metadata.get("campus5g", {}).get("language")
+    said = notebook.metadata.get("campus5g")
+    language = said.get("language") if isinstance(said, dict) else None
     return language if language in LANGUAGES else None
 
 

@@ -4,13 +4,13 @@ import re
 import shutil
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from campus5g.authoring.catalogue import COURSE_FILE, CourseManifest
+from campus5g.authoring.catalogue import COURSE_FILE, CourseManifest, Module
 from campus5g.authoring.glossary import GLOSSARY_FILE
 from campus5g.errors import CampusError
-from campus5g.manifest import Slug, load_manifest
+from campus5g.manifest import Slug, load_manifest, manifest_text
+from campus5g.scenes.scene import SCENE_FILE
 
 _SKELETONS = Path(__file__).with_name("skeletons")
 _NOTEBOOK = "notebook.ipynb"
@@ -99,6 +99,19 @@ def new_course(name: str, courses: Path) -> Path:
     return folder
 
 
+def new_scene(module: Module) -> Path:
+    """Create the scene of a module or a lab; return its file.
+
+    Raises:
+        NewModuleError: it has one already.
+    """
+    file = module.folder / SCENE_FILE
+    if file.exists():
+        raise NewModuleError(f"{file} already exists.", "Change it: campus5g look shows it.")
+    shutil.copyfile(_SKELETONS / "scene" / SCENE_FILE, file)
+    return file
+
+
 def _write_module(folder: Path, course: str, recalls: str) -> None:
     words = {
         "RECALLS": recalls,
@@ -109,7 +122,7 @@ def _write_module(folder: Path, course: str, recalls: str) -> None:
     _fill(folder, "module", words)
     glossary = folder.parents[1] / GLOSSARY_FILE
     if not glossary.exists():
-        text = yaml.safe_dump(_FIRST_WORDS, allow_unicode=True, sort_keys=False)
+        text = manifest_text(_FIRST_WORDS)
         glossary.write_text(text, encoding="utf-8")
 
 

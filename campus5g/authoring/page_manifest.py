@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import yaml
-
-from campus5g.authoring.catalogue import Module, site_sheet_of
+from campus5g.authoring.catalogue import Module, project_file_of, site_sheet_of
 from campus5g.authoring.glossary import words_of
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.courseware.page.manifest import Neighbour, PageManifest
+from campus5g.manifest import manifest_text
 
 
 def page_manifest(module: Module, cohort: Sequence[Module]) -> PageManifest:
@@ -32,15 +31,17 @@ def page_manifest(module: Module, cohort: Sequence[Module]) -> PageManifest:
         objectives=module.manifest.objectives,
         previous=_neighbour(pages[place - 1]) if place else None,
         next=_neighbour(pages[place + 1]) if place + 1 < len(pages) else None,
+        later=[_neighbour(each) for each in pages[place + 2 :]],
         sources=module.manifest.sources,
         glossary=words_of(read_notebook(module.notebook), module),
         sheet=site_sheet_of(module.course),
+        file=project_file_of(module.course),
     )
 
 
 def as_yaml(manifest: PageManifest) -> str:
     """Return the file's text."""
-    return yaml.safe_dump(manifest.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    return manifest_text(manifest.model_dump(mode="json"))
 
 
 def _neighbour(module: Module) -> Neighbour:

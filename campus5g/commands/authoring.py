@@ -42,7 +42,12 @@ def check(
     static: Annotated[
         bool, typer.Option("--static", help="Read only, run nothing; takes a moment.")
     ] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Bring notebooks into normal form.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Bring notebooks into normal form, and draw the parts in figures."
+        ),
+    ] = False,
 ) -> None:
     """Check modules and show what to fix and how; exit code 1 if there is anything to fix.
 
@@ -73,7 +78,9 @@ def check(
 )
 def preview(
     module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
-    language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
+    language: Annotated[
+        Language, typer.Option("--lang", "--language", help="Language to show.")
+    ] = "fr",
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     draw: Annotated[
@@ -132,6 +139,78 @@ def new_lab(
 
     folder = make(name, own(labs or places.LABS))
     _print_next_steps(folder, "jupyter lab")
+
+
+@new.command(
+    "scene", epilog="Examples: campus5g new scene essentials/antennas · campus5g new scene latency"
+)
+def new_scene(
+    name: Annotated[str, typer.Argument(help="Course and module, essentials/antennas; or a lab.")],
+    courses: CoursesFolder = None,
+    labs: Annotated[Path | None, typer.Option(help="Folder of labs [those of Campus 5G].")] = None,
+) -> None:
+    """Create the drawing that opens a module or a lab, to be composed of other parts."""
+    from campus5g import places
+    from campus5g.authoring.catalogue import catalogue, find_module
+    from campus5g.authoring.new import new_scene as make
+    from campus5g.authoring.own_content import own
+
+    known = catalogue(courses or places.COURSES, labs or places.LABS)
+    module = find_module(name.replace("/", "-"), known)
+    own(module.folder)
+    file = make(module)
+    console.print(f"[green]✓[/] {_from_here(file)}", highlight=False, soft_wrap=True)
+    elsewhere = "".join(
+        f" --{kind} {_from_here(folder.resolve())}"
+        for kind, folder in (("courses", courses), ("labs", labs))
+        if folder
+    )
+    see_it = f"campus5g look {module.id}{elsewhere}"
+    console.print(f"  See it:   {see_it}", highlight=False, soft_wrap=True)
+    console.print(
+        f"  Check it: campus5g check {_from_here(module.folder)} --static",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@authoring.command(
+    epilog="Examples: campus5g look · campus5g look essentials-why-5g · "
+    "campus5g look --output look.html"
+)
+def look(
+    module: Annotated[
+        str | None, typer.Argument(help="Id of a module or a lab: its scene only, large.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the page into a file instead of showing it.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    courses: CoursesFolder = None,
+    labs: Annotated[Path | None, typer.Option(help="Folder of labs [those of Campus 5G].")] = None,
+) -> None:
+    """Show the look of drawings: tones, parts, and scenes as they are saved, until Ctrl-C."""
+    from campus5g import places
+    from campus5g.authoring.catalogue import Module, catalogue, find_module
+    from campus5g.authoring.preview.specimen import SpecimenServer, specimen
+
+    def chosen() -> list[Module]:
+        known = catalogue(courses or places.COURSES, labs or places.LABS)
+        return [find_module(module, known)] if module else known
+
+    page = specimen(chosen())
+    if output:
+        output.write_text(page, encoding="utf-8")
+        console.print(f"[green]✓[/] {output}", highlight=False, soft_wrap=True)
+        return
+    server = SpecimenServer(lambda: specimen(chosen()), port)
+    console.print(
+        f"The look is at {server.address} (Ctrl-C ends it). Reload the page after each change.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    server.run(open_browser=browser)
 
 
 def _preview(module: str, courses: Path | None) -> str:

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from campus5g.commands.printing import AsJson
+from campus5g.commands.printing import AsJson, Spoken
+from campus5g.language import set_language, t
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from campus5g.capture import Capture
     from campus5g.capture.progress import Progress as Reading
+    from campus5g.wording import Wording
 
 captures = typer.Typer(
     help="Read captures of any vendor: messages, procedures, UEs, findings, call flow.",
     epilog="Examples: campus5g capture summary n2.pcapng · "
-    "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html",
+    "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html · "
+    "campus5g capture findings n2.pcapng --lang fr",
     no_args_is_help=True,
 )
 # A file or a pipe has no width; tables cut to 80 columns would be useless there.
@@ -52,6 +55,9 @@ SHOWN: Mapping[str, Sequence[str]] = {
 }
 """The columns that fit a terminal; ``--json`` and ``--out`` give all."""
 
+SORTS = frozenset({"severity", "outcome"})
+"""The columns whose values are one of a few words."""
+
 CaptureFile = Annotated[
     str, typer.Argument(metavar="FILE", help="pcap or pcapng, gzipped or not.", show_default=False)
 ]
@@ -72,8 +78,9 @@ Interfaces = Annotated[
 
 
 @captures.command(epilog="Example: campus5g capture summary n2.pcapng --json")
-def summary(file: CaptureFile, as_json: AsJson = False) -> None:
+def summary(file: CaptureFile, as_json: AsJson = False, language: Spoken = "en") -> None:
     """Summarise what a capture holds and how much of it could be read."""
+    set_language(language)
     with _opened(file) as capture:
         found = capture.summary()
         data = found.as_data()
@@ -82,45 +89,70 @@ def summary(file: CaptureFile, as_json: AsJson = False) -> None:
         return
     table = Table(box=SIMPLE, show_header=False)
     del data["remarks"]
+    words = _words()
+    names, values = words.texts("summary"), words.texts("values")
     for name, value in data.items():
         if isinstance(value, dict):
-            value = ", ".join(f"{key}: {count}" for key, count in value.items())
+            value = ", ".join(
+                t(fr=f"{shown} : {count}", en=f"{shown}: {count}")
+                for shown, count in ((values.get(key, key), value[key]) for key in value)
+            )
         elif isinstance(value, list):
             value = ", ".join(value)
-        table.add_row(name.replace("_", " "), _escaped(value))
+        table.add_row(names[name], _escaped(value))
     console.print(table)
     _print_remarks(found.remarks)
 
 
 @captures.command(epilog="Example: campus5g capture messages n2.pcapng --ue ue-1 --out n2.csv")
 def messages(
-    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+    file: CaptureFile,
+    as_json: AsJson = False,
+    ue: OneUe = None,
+    out: TableFile = None,
+    language: Spoken = "en",
 ) -> None:
     """List the signalling messages: N1, N2, N4, SBI, and control on N3."""
+    set_language(language)
     _show_table("messages", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture procedures n2.pcapng --json")
 def procedures(
-    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+    file: CaptureFile,
+    as_json: AsJson = False,
+    ue: OneUe = None,
+    out: TableFile = None,
+    language: Spoken = "en",
 ) -> None:
     """List the procedures: how long they took and how they ended."""
+    set_language(language)
     _show_table("procedures", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture ues n2.pcapng")
 def ues(
-    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+    file: CaptureFile,
+    as_json: AsJson = False,
+    ue: OneUe = None,
+    out: TableFile = None,
+    language: Spoken = "en",
 ) -> None:
     """List the UEs: identities, algorithms, slices, sessions."""
+    set_language(language)
     _show_table("ues", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture findings n4.pcapng --json")
 def findings(
-    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+    file: CaptureFile,
+    as_json: AsJson = False,
+    ue: OneUe = None,
+    out: TableFile = None,
+    language: Spoken = "en",
 ) -> None:
     """List what deserves attention: severity, reason and frames."""
+    set_language(language)
     _show_table("findings", file, as_json, ue, out)
 
 
@@ -134,8 +166,10 @@ def ladder(
     ue: OneUe = None,
     interface: Interfaces = None,
     out: LadderFile = None,
+    language: Spoken = "en",
 ) -> None:
     """Draw the call flow: as text, or as a page, a drawing or Mermaid with --out."""
+    set_language(language)
     with _opened(file) as capture:
         flow = capture.ladder(ue=ue, interface=interface or None)
     if out is not None:
@@ -182,13 +216,26 @@ def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path |
     elif as_json:
         _print_json(records)
     elif not records:
-        console.print(f"This capture holds no {view}.")
+        console.print(_words().text("empty", view))
         _print_remarks(remarks)
     else:
-        shown = Table(*SHOWN[view], box=SIMPLE)
+        words = _words()
+        columns, values = words.texts("columns"), words.texts("values")
+        shown = Table(*(columns[name] for name in SHOWN[view]), box=SIMPLE)
         for record in records:
-            shown.add_row(*(_escaped(record[column]) for column in SHOWN[view]))
+            cells = {
+                **record,
+                **{name: values.get(record[name], record[name]) for name in SORTS & record.keys()},
+            }
+            shown.add_row(*(_escaped(cells[column]) for column in SHOWN[view]))
         console.print(shown)
+
+
+def _words() -> "Wording":
+    # Slow to import, and not needed by a command that reads nothing.
+    from campus5g.wording import Wording
+
+    return Wording(__file__)
 
 
 @contextmanager
@@ -221,7 +268,10 @@ def _bar(name: str, reading: "Reading") -> "AbstractContextManager[object]":
             for task in self.tasks:
                 self.update(
                     task.id,
-                    description=f"Reading {escape(name)}, pass {reading.passes}",
+                    description=t(
+                        fr=f"Lecture de {escape(name)}, passage {reading.passes}",
+                        en=f"Reading {escape(name)}, pass {reading.passes}",
+                    ),
                     total=reading.size_bytes,
                     completed=reading.read_bytes,
                 )
@@ -238,7 +288,11 @@ def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> N
 
     if out.suffix not in known:
         raise CaptureError(
-            f"The name {out.name} does not end in a known format.", f"Use {' or '.join(known)}."
+            t(
+                fr=f"Le nom {out.name} ne finit pas par un format connu.",
+                en=f"The name {out.name} does not end in a known format.",
+            ),
+            t(fr=f"Prenez {' ou '.join(known)}.", en=f"Use {' or '.join(known)}."),
         )
 
 
@@ -249,7 +303,11 @@ def _write(out: Path, text: str) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CaptureError(
-            f"{out} can't be written ({error.strerror}).", "Choose another place with --out."
+            t(
+                fr=f"{out} ne peut pas être écrit ({error.strerror}).",
+                en=f"{out} can't be written ({error.strerror}).",
+            ),
+            t(fr="Choisissez un autre endroit avec --out.", en="Choose another place with --out."),
         ) from error
     notices.print(f"[green]✓[/] {_escaped(str(out))}", highlight=False, soft_wrap=True)
 
@@ -281,4 +339,6 @@ def _safe(value: object) -> str:
 
 
 def _escaped(value: object) -> str:
-    return escape(f"{value:.4f}" if isinstance(value, float) else _safe(value))
+    if isinstance(value, float):
+        return t(fr=f"{value:.4f}".replace(".", ","), en=f"{value:.4f}")
+    return escape(_safe(value))

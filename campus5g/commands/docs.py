@@ -30,7 +30,9 @@ _READ_BY_THE_BUILD = ("docs", "campus5g", "autograder", "kit-setup")
 def docs(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes any free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the documentation in a browser.")] = True,
-    language: Annotated[Language, typer.Option(help="Language of the first page.")] = "en",
+    language: Annotated[
+        Language, typer.Option("--lang", "--language", help="Language of the first page.")
+    ] = "en",
 ) -> None:
     """Show the documentation in a browser until Ctrl-C; works offline."""
     build_if_changed()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campus5g.commands.printing import console
-from campus5g.language import Language, set_language, t
+from campus5g.commands.printing import Spoken, console
+from campus5g.language import set_language, t
 
 if TYPE_CHECKING:
     from campus5g.evidence import Evidence
@@ -38,7 +38,7 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print data for a program to read.")
     ] = False,
-    language: Annotated[Language, typer.Option(help="Language of the output.")] = "en",
+    language: Spoken = "en",
 ) -> None:
     """Check whether each artefact is genuine, and if not, why; exit code 1 if one is not."""
     from campus5g.kit.evidence import as_data, verify

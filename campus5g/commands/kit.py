@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from campus5g import set_language
+from campus5g.commands.join import joining
 from campus5g.commands.kit_setup import setup
-from campus5g.commands.printing import MARKS, AsJson, complaints, console
+from campus5g.commands.printing import MARKS, AsJson, Spoken, complaints, console
 from campus5g.errors import CampusError
-from campus5g.language import Language, t
+from campus5g.language import t
 
 if TYPE_CHECKING:
     from campus5g.kit import Kit
@@ -27,6 +28,7 @@ kits = typer.Typer(
     no_args_is_help=True,
 )
 kits.add_typer(setup)
+kits.add_typer(joining, name="join")
 
 
 @kits.command("list", epilog="Example: campus5g kit list --json")
@@ -104,7 +106,7 @@ def kit_pool() -> None:
 def kit_doctor(
     kit: Annotated[str | None, typer.Argument(help="Name of a served kit [all of them].")] = None,
     as_json: AsJson = False,
-    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
+    language: Spoken = "en",
 ) -> None:
     """Examine served kits: devices, signals, traffic, delays, robots; suggest what to do next.
 
@@ -174,7 +176,7 @@ def kit_forward(
 @kits.command("scenarios", epilog="Example: campus5g kit scenarios --language fr")
 def kit_scenarios(
     as_json: AsJson = False,
-    language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
+    language: Spoken = "en",
 ) -> None:
     """List the scenarios of the virtual kit's network."""
     from campus5g.virtualkit.scenarios.scenario import listed
@@ -211,7 +213,7 @@ def kit_scenario(
     ] = None,
     kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
     as_json: AsJson = False,
-    language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
+    language: Spoken = "en",
 ) -> None:
     """Show which scenario a served virtual kit plays, or switch to another without a restart."""
     set_language(language)

@@ -9,9 +9,9 @@ import typer
 from rich.markup import escape
 
 from campus5g import set_language
-from campus5g.commands.printing import console
+from campus5g.commands.printing import Spoken, console
 from campus5g.errors import CampusError
-from campus5g.language import Language, t
+from campus5g.language import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,14 +34,12 @@ _MARKS = {
     "failed": "[bold red]✗[/]",
 }
 
-InLanguage = Annotated[Language, typer.Option(help="Language of the output.")]
-
 
 @setup.command("accept", epilog="Example: campus5g kit accept virtual --report report.pdf")
 def accept_kit(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")] = "virtual",
     report: Annotated[Path, typer.Option(help="The report's file.")] = Path("acceptance.pdf"),
-    language: InLanguage = "en",
+    language: Spoken = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print the conclusions as JSON.")] = False,
 ) -> None:
     """Run a kit's acceptance test: doctor, measurements, thresholds, signed evidence, a report.
@@ -64,7 +62,13 @@ def accept_kit(
 
     with _connected_or_served(kit, inventory.name) as (connected, gateway):
         outcome = accept(
-            connected, inventory, bundle, gateway=gateway, arm=_ask_for_code, tell=tell
+            connected,
+            inventory,
+            bundle,
+            gateway=gateway,
+            arm=_ask_for_code,
+            pause=_ask_for_limiter,
+            tell=tell,
         )
     write_report(outcome, bundle, report)
     if as_json:
@@ -75,6 +79,8 @@ def accept_kit(
             verdict = t(fr="recette non réussie", en="not accepted")
         mark = _MARKS["passed" if outcome.passed else "failed"]
         console.print(f"{mark} [bold]{inventory.name}[/]: {verdict}", highlight=False)
+        if outcome.untested:
+            console.print(f"  {outcome.untested}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"  {report}\n  {bundle}/", highlight=False, soft_wrap=True)
     if not outcome.passed:
         raise typer.Exit(1)
@@ -123,6 +129,18 @@ def _ask_for_code(robot: str) -> str:
     )
 
 
+def _ask_for_limiter(robot: str, stopped: bool) -> None:
+    order = f"sudo systemctl {'stop' if stopped else 'start'} campus5g-limits"
+    typer.prompt(
+        t(
+            fr=f"Sur le robot « {robot} » : {order}. Entrée quand c’est fait",
+            en=f"On robot “{robot}”: {order}. Press Enter when it is done",
+        ),
+        default="",
+        show_default=False,
+    )
+
+
 def _print(found: "Finding | Check") -> None:
     from campus5g.kit_setup.doctor import Finding
 
@@ -146,7 +164,7 @@ def diagram(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The drawing's file [KIT.svg].")
     ] = None,
-    language: InLanguage = "en",
+    language: Spoken = "en",
 ) -> None:
     """Draw a kit's wiring and address plan from its inventory, as SVG."""
     from campus5g.inventory import load_inventory
@@ -166,7 +184,7 @@ def tree(
         Path | None,
         typer.Option("--output", "-o", help="The drawing's file [what-to-do.svg]."),
     ] = None,
-    language: InLanguage = "en",
+    language: Spoken = "en",
 ) -> None:
     """Draw what to do about each of the doctor's findings, as SVG for one sheet of A4."""
     from campus5g.kit_setup.decision_tree import decision_tree
@@ -189,7 +207,7 @@ def _write(file: Path, text: str) -> None:
 @setup.command("labs", epilog="Example: campus5g kit labs borrowed --language fr")
 def labs_of(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")],
-    language: InLanguage = "en",
+    language: Spoken = "en",
 ) -> None:
     """List the labs that a kit supports, and those that need a virtual kit instead, and why."""
     from campus5g.authoring.catalogue import catalogue
@@ -207,6 +225,21 @@ def labs_of(
             console.print(f"  {missing}", highlight=False)
         if ues:
             console.print(f"  {t(fr='sans appareil', en='no device')} {ues}", highlight=False)
+        if fit.lacks_robot:
+            missing = t(
+                fr="sans robot à piloter par vitesses (rosbridge)",
+                en="no robot that is driven by velocities (rosbridge)",
+            )
+            console.print(f"  {missing}", highlight=False)
+        if fit.lacks_sensors:
+            missing = t(fr="sans machine à capteurs", en="no machine with sensors")
+            console.print(f"  {missing}", highlight=False)
+        if fit.lacks_intruder:
+            missing = t(
+                fr="sans intrus : sur un kit réel, on observe seulement",
+                en="no intruder: on a real kit one only observes",
+            )
+            console.print(f"  {missing}", highlight=False)
         if not fit.fits:
             instead = t(
                 fr="à faire sur un kit virtuel : kit.connect()",
@@ -252,7 +285,7 @@ def new(
         Path | None,
         typer.Option("--output", "-o", help="Its file [in a checkout's kits, else here]."),
     ] = None,
-    language: InLanguage = "en",
+    language: Spoken = "en",
 ) -> None:
     """Write a new kit's inventory: ask, check each answer at once, never replace a file."""
     from campus5g.kit_setup.draft import Draft, answered, checked, edges_mhz, rendered
@@ -338,7 +371,11 @@ def _asked(draft: "Draft", key: str, question: str) -> "Draft":
 def provision_kit(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")],
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; show what would change.")
+        bool,
+        typer.Option(
+            "--check",
+            help="Change nothing; show each difference, on bare machines too.",
+        ),
     ] = False,
     only: Annotated[
         list[str] | None, typer.Option(help="Run this role only; may be repeated.")
@@ -376,7 +413,47 @@ def cards(
     from campus5g.places import inventory_file
 
     inventory = load_inventory(inventory_file(kit))
-    text = card_writer_csv(inventory, read_keys(keys))
+    _write_privately(output, card_writer_csv(inventory, read_keys(keys)))
+
+
+@setup.command(
+    "suci",
+    epilog="Examples: campus5g kit suci --profile-a campus5g-a.pub --profile-b campus5g-b.pub "
+    "-o conceal.pysim · campus5g kit suci -o clear.pysim",
+)
+def suci(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The script for the card writer.")],
+    profile_a: Annotated[
+        Path | None, typer.Option(help="The home network's public key of profile A (PEM).")
+    ] = None,
+    profile_b: Annotated[
+        Path | None, typer.Option(help="The one of profile B, which goes first where both are.")
+    ] = None,
+    language: Spoken = "en",
+) -> None:
+    """Write a script by which pySim-shell has cards conceal their identity; without keys, not.
+
+    Run it on each card: pySim-shell.py -p 0 -a ADM --script conceal.pysim
+    """
+    from campus5g.kit_setup.suci_on_cards import (
+        Profile,
+        concealing_script,
+        read_public_key,
+        revealing_script,
+    )
+
+    set_language(language)
+    files: dict[Profile, Path | None] = {"a": profile_a, "b": profile_b}
+    keys = {name: read_public_key(name, file) for name, file in files.items() if file is not None}
+    _write_privately(output, concealing_script(keys) if keys else revealing_script())
+
+
+def _write_privately(output: Path, text: str) -> None:
+    """Write a new file that only its owner can read, and say so.
+
+    Raises:
+        CampusError: it is there already, or can't be written.
+    """
     try:
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(text)

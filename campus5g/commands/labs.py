@@ -54,7 +54,9 @@ def run(
     draw: Annotated[
         str, typer.Option(help="Name of the learner's draw; another name is another case.")
     ] = "trial",
-    language: Annotated[Language, typer.Option("--lang", help="Language of the lab.")] = "fr",
+    language: Annotated[
+        Language, typer.Option("--lang", "--language", help="Language of the lab.")
+    ] = "fr",
     seed: Annotated[int | None, typer.Option(help="Seed of a virtual kit's radio.")] = None,
     scenario: Annotated[str, typer.Option(help="Scenario of a virtual kit.")] = "nominal",
     as_json: Annotated[

@@ -5,7 +5,7 @@ import os
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.box import SIMPLE
@@ -46,7 +46,10 @@ DataFolder = Annotated[
     typer.Option("--data", help="Folder that holds all state [~/.local/share/campus5g]."),
 ]
 InLanguage = Annotated[
-    Language, typer.Option(help="Language of the cohort: fr or en.", show_default=True)
+    Language,
+    typer.Option(
+        "--lang", "--language", help="Language of the cohort: fr or en.", show_default=True
+    ),
 ]
 
 
@@ -83,7 +86,15 @@ def campus5g(
 
 @app.command(epilog="Example: campus5g start --port 8080 --no-browser")
 def start(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)] = 8000,
+    listen: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Address that the site answers at. 0.0.0.0 in a container: without HTTPS, other "
+            "machines must not reach it.",
+        ),
+    ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open the site in a browser.")] = True,
     data: DataFolder = None,
     language: InLanguage = "fr",
@@ -94,13 +105,28 @@ def start(
             help="Give each person an OS user; needs root, and settings in classroom.yaml.",
         ),
     ] = False,
+    part: Annotated[
+        Literal["hub", "portal"] | None,
+        typer.Option(help="Start this part of a site whose deployment.yaml says profile: cluster."),
+    ] = None,
 ) -> None:
     """Start the training site with its demo cohort and print the accounts to sign in with."""
     from campus5g.places import data_folder
+
+    if part is not None:
+        from campus5g.site.running.parts import start_part
+
+        start_part(data or data_folder(), part, language)
+        return
     from campus5g.site.running.run import start as start_site
 
     start_site(
-        data or data_folder(), port, open_browser=browser, language=language, classroom=classroom
+        data or data_folder(),
+        port,
+        listen=listen,
+        open_browser=browser,
+        language=language,
+        classroom=classroom,
     )
 
 

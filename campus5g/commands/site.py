@@ -10,7 +10,10 @@ from campus5g.commands.printing import console
 from campus5g.language import Language
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from campus5g.site.folders import SiteFolders
+    from campus5g.site.records.cohorts import CohortRecord
     from campus5g.site.records.database import Database
     from campus5g.site.records.people import Role
 
@@ -21,6 +24,12 @@ accounts = typer.Typer(
     no_args_is_help=True,
 )
 sites.add_typer(accounts, name="accounts")
+trainers = typer.Typer(
+    help="Manage who teaches which group of a site.",
+    epilog="Example: campus5g trainers add maintenance-team-b dominique",
+    no_args_is_help=True,
+)
+sites.add_typer(trainers, name="trainers")
 
 
 DataFolder = Annotated[
@@ -33,7 +42,9 @@ DataFolder = Annotated[
 def add(
     name: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens.")],
     role: Annotated[str, typer.Option(help="learner, trainer or administrator.")] = "learner",
-    language: Annotated[Language, typer.Option(help="Language of the account.")] = "fr",
+    language: Annotated[
+        Language, typer.Option("--lang", "--language", help="Language of the account.")
+    ] = "fr",
     data: DataFolder = None,
 ) -> None:
     """Create an account and print its pass phrase, which is not stored."""
@@ -57,6 +68,52 @@ def show(data: DataFolder = None) -> None:
     table = Table("Name", "Role", "Language", box=None)
     for account in Accounts(database).all():
         table.add_row(account.name, account.role, account.language)
+    console.print(table)
+
+
+Group = Annotated[str, typer.Argument(help="The group, as its address on the site names it.")]
+Account = Annotated[str, typer.Argument(help="The account of a trainer or an administrator.")]
+
+
+@trainers.command("add", epilog="Example: campus5g trainers add maintenance-team-b dominique")
+def add_to_group(group: Group, account: Account, data: DataFolder = None) -> None:
+    """Let a trainer teach a group, beside those who do."""
+    from campus5g.site.teaching.trainers import add_trainer
+    from campus5g.site.trail import SITE, note
+
+    _, database = _site(data)
+    with database.session() as records:
+        add_trainer(records, _cohort(records, group), account)
+        note(records, SITE, "trainers add", group, account=account)
+    console.print(f"[green]✓[/] {account} teaches {group}.", highlight=False)
+
+
+@trainers.command("remove", epilog="Example: campus5g trainers remove maintenance-team-b dominique")
+def remove_from_group(group: Group, account: Account, data: DataFolder = None) -> None:
+    """Take a group from one of its trainers; one trainer stays."""
+    from campus5g.site.teaching.trainers import remove_trainer
+    from campus5g.site.trail import SITE, note
+
+    _, database = _site(data)
+    with database.session() as records:
+        remove_trainer(_cohort(records, group), account)
+        note(records, SITE, "trainers remove", group, account=account)
+    console.print(f"[green]✓[/] {account} no longer teaches {group}.", highlight=False)
+
+
+@trainers.command("list", epilog="Example: campus5g trainers list")
+def show_trainers(data: DataFolder = None) -> None:
+    """List the groups with their trainers."""
+    from sqlalchemy import select
+
+    from campus5g.site.records.cohorts import CohortRecord
+
+    _, database = _site(data)
+    table = Table("Group", "Title", "Trainers", box=None)
+    with database.session() as records:
+        for cohort in records.scalars(select(CohortRecord).order_by(CohortRecord.id)):
+            names = ", ".join(each.name for each in cohort.trainers) or "–"
+            table.add_row(cohort.id, cohort.title, names)
     console.print(table)
 
 
@@ -103,16 +160,40 @@ def backup(
         console.print(f"  removed {each.name}", highlight=False)
 
 
-@sites.command("restore", epilog="Example: campus5g restore campus5g.tar.gz --data /srv/campus5g")
+@sites.command(
+    "restore",
+    epilog="Examples: campus5g restore campus5g.tar.gz --data /srv/campus5g · "
+    "campus5g restore /mnt/backups --check",
+)
 def restore(
-    file: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The backup; with --check also a folder, for its youngest dated one.", exists=True
+        ),
+    ],
     data: DataFolder = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check that it can be restored.")
+    ] = False,
 ) -> None:
     """Check a backup, then restore the site from it into an empty data folder."""
     from campus5g.places import data_folder
+    from campus5g.site.backup.checking import check as check_backup
     from campus5g.site.backup.restoring import restore as restore_site
     from campus5g.site.folders import SiteFolders
 
+    if check:
+        checked, manifest = check_backup(file)
+        console.print(
+            f"[green]✓[/] {checked} is complete: {len(manifest.files)} files of "
+            f"{manifest.made_at:%Y-%m-%d %H:%M} UTC.",
+            highlight=False,
+            soft_wrap=True,
+        )
+        return
+    if file.is_dir():
+        raise typer.BadParameter("Give a backup, not a folder.", param_hint="FILE")
     folder = data or data_folder()
     manifest = restore_site(file, SiteFolders(folder.resolve()))
     console.print(
@@ -133,7 +214,7 @@ def minutes(data: DataFolder = None) -> None:
     from sqlalchemy import select
 
     from campus5g.authoring.catalogue import catalogue
-    from campus5g.site.learning.measured_minutes import measured_minutes
+    from campus5g.site.learning.statistics.measured_minutes import measured_minutes
     from campus5g.site.records.cohorts import CohortModule, CohortRecord
 
     folders, database = _site(data)
@@ -164,6 +245,18 @@ def _site(data: Path | None) -> "tuple[SiteFolders, Database]":
     database = Database.of_site(folders.records)
     database.upgrade()
     return folders, database
+
+
+def _cohort(records: "Session", group: str) -> "CohortRecord":
+    from campus5g.site.records.cohorts import CohortRecord
+
+    found = records.get(CohortRecord, group)
+    if found is None:
+        raise typer.BadParameter(
+            f"There is no group “{group}”. The groups: campus5g trainers list.",
+            param_hint="GROUP",
+        )
+    return found
 
 
 def _role(name: str) -> "Role":

@@ -7,7 +7,7 @@ in-toto statement in a DSSE envelope.
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
 from campus5g.evidence.fault import Fault
-from campus5g.evidence.keyring import keyring_folder, publish, published_keys
+from campus5g.evidence.keyring import keyring_folder, keyring_of, publish, published_keys
 from campus5g.evidence.keys import KitKey, SigningKey, TrustedKeys
 from campus5g.evidence.pieces import (
     FOLDER,
@@ -39,6 +39,7 @@ __all__ = [
     "examine_folder",
     "find_evidence",
     "keyring_folder",
+    "keyring_of",
     "publish",
     "published_keys",
 ]

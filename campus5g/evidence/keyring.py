@@ -18,11 +18,24 @@ from campus5g.places import data_folder
 
 FOLDER_VARIABLE = "CAMPUS5G_KIT_KEYS"
 
+_OF_PEOPLE = "of-people"
+
 
 def keyring_folder() -> Path:
     """Return the folder of public keys: ``CAMPUS5G_KIT_KEYS``, else ``kit-keys`` in the data."""
     chosen = os.environ.get(FOLDER_VARIABLE)
     return Path(chosen) if chosen else data_folder() / "kit-keys"
+
+
+def keyring_of(person: str) -> Path:
+    """Return the folder of the keys that count for one person's measurements alone.
+
+    On a site whose people's servers are elsewhere, it has those of the virtual kits started there.
+
+    Args:
+        person: the account's name.
+    """
+    return keyring_folder() / _OF_PEOPLE / person
 
 
 def publish(key: KitKey, folder: Path | None = None) -> None:

@@ -29,6 +29,7 @@ from campus5g.gateway.metrics.listening import Metrics
 from campus5g.gateway.metrics.routes import metrics_routes
 from campus5g.gateway.modems.driver import Modem
 from campus5g.gateway.modems.routes import modem_routes
+from campus5g.gateway.policy.routes import policy_routes
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.robots.routes import robot_routes
@@ -36,8 +37,12 @@ from campus5g.gateway.scenarios.routes import scenario_routes
 from campus5g.gateway.scenarios.stage import Stage
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.routes import sensors_routes
+from campus5g.gateway.surveys.routes import survey_routes
+from campus5g.gateway.surveys.walking import Surveys
 from campus5g.gateway.virtual.forwards import Forwards, forward_routes
+from campus5g.gateway.virtual.interventions import intervention_routes
 from campus5g.gateway.virtual.network_orders import network_routes
+from campus5g.gateway.virtual.security_orders import security_routes
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
@@ -91,10 +96,14 @@ def create_app(
     app.include_router(evidence_routes(access, notary, lambda: stage.kit))
     app.include_router(forward_routes(inventory, forwards, access))
     app.include_router(scenario_routes(stage, access, notary))
+    app.include_router(policy_routes(inventory, access, notary))
+    app.include_router(intervention_routes(inventory, access, notary))
     app.include_router(network_routes(inventory, access, notary))
+    app.include_router(security_routes(inventory, access, notary))
     app.include_router(latency_routes(Latency(inventory, notary), access))
+    app.include_router(survey_routes(Surveys(inventory, modems, robots, notary), access))
     app.include_router(metrics_routes(Metrics(inventory, notary), access))
-    app.include_router(sensors_routes(Sensors(inventory, notary), access))
+    app.include_router(sensors_routes(Sensors(inventory, notary), access, notary))
     return app
 
 

@@ -99,7 +99,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
     return KitDescription(
         name=inventory.name,
         kind=inventory.kind,
-        site=inventory.site,
+        site=str(inventory.site),
         network=inventory.network,
         core=inventory.core.name,
         gnb=inventory.gnb.name,

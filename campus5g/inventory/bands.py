@@ -48,3 +48,22 @@ def arfcn_to_mhz(arfcn: int) -> float:
     if arfcn < 2_016_667:
         return 3000 + 0.015 * (arfcn - 600_000)
     return 24_250.08 + 0.06 * (arfcn - 2_016_667)
+
+
+# The first channel number, and the step at each subcarrier spacing; others take the narrowest.
+_RASTERS = {
+    "n38": (514_000, {15: 20, 30: 20}),
+    "n41": (499_200, {15: 3, 30: 6}),
+    "n77": (620_000, {15: 1, 30: 2}),
+    "n78": (620_000, {15: 1, 30: 2}),
+    "n258": (2_016_667, {60: 1, 120: 2}),
+}
+
+
+def raster(band: str, scs_khz: int) -> tuple[int, int]:
+    """Return the first NR-ARFCN of a band, and the step to the next (TS 38.104, 5.4.2.3).
+
+    Where a band has two rasters, the wider one is for carriers of that spacing alone.
+    """
+    first, steps = _RASTERS[band]
+    return first, steps.get(scs_khz, min(steps.values()))

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from campus5g.inventory.acceptance import Acceptance
 from campus5g.inventory.hosts import Host
+from campus5g.inventory.joining import Joining
 from campus5g.inventory.models import (
     CapturePoint,
     Cell,
@@ -23,7 +24,7 @@ from campus5g.inventory.models import (
     Ue,
     UserPlane,
 )
-from campus5g.manifest import Part
+from campus5g.manifest import BilingualName, Part
 
 
 class KitParts(Part):
@@ -42,7 +43,7 @@ class KitParts(Part):
 
     name: Name
     kind: Literal["real", "virtual"]
-    site: str
+    site: BilingualName
     network: Literal["own", "borrowed"] = "own"
     cell: Cell
     slices: Annotated[list[Slice], Field(min_length=1)]
@@ -61,6 +62,7 @@ class KitParts(Part):
     acceptance: Acceptance = Acceptance()
     user_plane: UserPlane | None = None
     control: ControlAddress | None = None
+    joining: Joining | None = None
     block: IPv4Network | None = None
 
     @model_validator(mode="before")

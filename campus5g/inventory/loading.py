@@ -1,10 +1,13 @@
 """Read inventory files."""
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from campus5g.inventory.inventory import Inventory
 from campus5g.language import t
-from campus5g.manifest import ManifestError, load_manifest
+from campus5g.manifest import ManifestError, explained, load_manifest
 
 
 class InventoryError(ManifestError):
@@ -26,3 +29,17 @@ def load_inventory(path: Path) -> Inventory:
         ),
         error_type=InventoryError,
     )
+
+
+def joined_elsewhere(inventory: Inventory, chosen: Mapping[str, object]) -> Inventory:
+    """Return a kit with other values in its section `joining`.
+
+    Raises:
+        InventoryError: they do not fit the kit.
+    """
+    section = {} if inventory.joining is None else inventory.joining.model_dump(mode="json")
+    whole = inventory.model_dump(mode="json") | {"joining": section | dict(chosen)}
+    try:
+        return Inventory.model_validate(whole)
+    except ValidationError as error:
+        raise InventoryError(*explained(error)) from error

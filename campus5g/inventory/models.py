@@ -7,15 +7,26 @@ from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AwareDatetime,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
-from campus5g.inventory.bands import BANDS, arfcn_to_mhz
+from campus5g.inventory.bands import BANDS, arfcn_to_mhz, raster
+from campus5g.inventory.five_qis import STANDARDISED_5QIS
 from campus5g.inventory.frames import check_frame
 from campus5g.inventory.refusal import refusal
+from campus5g.inventory.velocity_topics import RosRelease
 from campus5g.language import t
 from campus5g.manifest import Part, Text, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+_RESERVED_TAC = 0xFFFFFE
+
 LONGEST_CAPTURE_S = 900
 """Longer than any capture, so that a dumpcap left behind on another machine ends by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -55,6 +66,14 @@ class Cell(Part):
     def frequency_mhz(self) -> float:
         """Centre frequency of the carrier."""
         return arfcn_to_mhz(self.arfcn)
+
+    @field_validator("tac")
+    @classmethod
+    def _not_reserved(cls, tac: int) -> int:
+        # TS 23.003, 19.4.2.3; 0 is below the range.
+        if tac == _RESERVED_TAC:
+            raise refusal("tac")
+        return tac
 
     @model_validator(mode="after")
     def _frame_fits(self) -> Self:
@@ -100,6 +119,24 @@ class Cell(Part):
             remedy,
         )
 
+    @model_validator(mode="after")
+    def _on_the_raster(self) -> Self:
+        first, step = raster(self.band, self.scs_khz)
+        off = (self.arfcn - first) % step
+        if off:
+            raise refusal(
+                "raster",
+                at=("arfcn",),
+                arfcn=self.arfcn,
+                band=self.band,
+                scs=self.scs_khz,
+                first=first,
+                step=step,
+                below=self.arfcn - off,
+                above=self.arfcn - off + step,
+            )
+        return self
+
 
 class Slice(Part):
     """A network slice and the data network behind it."""
@@ -109,6 +146,14 @@ class Slice(Part):
     sd: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{6}$")] | None = None
     five_qi: Annotated[int, Field(ge=1, le=255)] = 9
     dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] = "internet"
+
+    @field_validator("five_qi")
+    @classmethod
+    def _standardised(cls, five_qi: int) -> int:
+        if five_qi not in STANDARDISED_5QIS:
+            known = ", ".join(map(str, sorted(STANDARDISED_5QIS)))
+            raise refusal("five-qi", five_qi=five_qi, known=known)
+        return five_qi
 
 
 class GatewayAddress(Part):
@@ -208,10 +253,12 @@ class Core(Part):
     """The core network: its functions' addresses on the campus network, and its metrics.
 
     `metrics_url` is the Prometheus endpoint, `info_url` the base address of Open5GS' info API. The
-    addresses may be left out for a borrowed network only.
+    addresses may be left out for a borrowed network only. A virtual core with a `network_name`
+    tells it each UE after its registration, with the time, as real networks do.
     """
 
     name: str = "Open5GS"
+    network_name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     amf: IPv4Address = UNKNOWN
     smf: IPv4Address = UNKNOWN
     upf: IPv4Address = UNKNOWN
@@ -222,9 +269,10 @@ class Core(Part):
 
 
 class Gnb(Part):
-    """The base station: its address on the campus network, and its metrics."""
+    """The base station: its program, its address on the campus network, and its metrics."""
 
     name: str
+    program: Literal["ocudu", "srsran"] = "ocudu"
     address: IPv4Address = UNKNOWN
     gnb_id: Annotated[int, Field(ge=0, lt=1 << 32)] = 1
     metrics_url: Annotated[str, Field(pattern=r"^wss?://\S+$")] | None = None
@@ -241,7 +289,7 @@ class Ue(Part):
 
     description: Text
     modem: Annotated[str, Field(pattern=r"^(socket://|rfc2217://|/dev/)\S+$")]
-    imsi: Annotated[str, Field(pattern=r"^\d{14,15}$")]
+    imsi: Annotated[str, Field(pattern=r"^\d{15}$")]
     slice: Name
     reflector: IPv4Address | None = None
 
@@ -289,6 +337,7 @@ class Vda5050(Part):
 class Robot(Part):
     """A mobile robot, its protocol, the UE that it talks through, and its limits.
 
+    `ros` is the release of ROS 2 on it, which decides the type of its velocities.
     `command_timeout_ms` is its base's own: without a command for that long, the base stops by
     itself. Null for a base that has none, or where it was never measured. A VDA 5050 vehicle needs
     none: it stops at the end of its order.
@@ -300,6 +349,7 @@ class Robot(Part):
     description: Text = Text(fr="robot mobile", en="mobile robot")
     ue: Name | None = None
     radius_m: Annotated[float, Field(gt=0, le=3)] = 0.25
+    ros: RosRelease = "jazzy"
     command_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
     vda5050: Vda5050 | None = None
 

@@ -2,27 +2,35 @@
 
 import contextlib
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from campus5g.errors import choose_from
 from campus5g.kit.closing import Closing
 from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.core_network.console import Console
+from campus5g.kit.core_network.network import Network
+from campus5g.kit.core_network.policy import AppliedPolicy, policy
 from campus5g.kit.errors import KitError
 from campus5g.kit.interrupting import interruptible
+from campus5g.kit.interventions import Ledger, intervene
+from campus5g.kit.intruder import Intruder
 from campus5g.kit.measuring.capturing import KitCapture
 from campus5g.kit.measuring.latency import LatencyResult, measure
 from campus5g.kit.measuring.metrics import MetricsResult
 from campus5g.kit.measuring.metrics import listen as listen_to_metrics
 from campus5g.kit.measuring.sensors import SensorsResult
 from campus5g.kit.measuring.sensors import listen as listen_to_sensors
+from campus5g.kit.measuring.survey import SurveyResult, survey
 from campus5g.kit.modem import Modem
-from campus5g.kit.network import Network
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robots.robot import STOP_S, Robot, Stop, robots_of
 from campus5g.kit.scenario import Scenario, scenario
 from campus5g.kit.showing.card import DeviceHealth, KitCard
 from campus5g.kit.turnover import Turnover
 from campus5g.kit.ue import Ue
+from campus5g.kit.work_order import WorkOrder, hand_over
 from campus5g.language import t
 
 HEALTH_S = 20.0
@@ -264,9 +272,48 @@ class Kit(Closing):
         """
         return scenario(self._connection, name, variation)
 
+    def policy(self, wanted: Mapping[str, Any] | str | Path | None = None) -> AppliedPolicy:
+        """Return the policy of a virtual kit, or apply another.
+
+        Args:
+            wanted: a policy as YAML text, as a dictionary, or the path of its file; it is in force
+                when this returns.
+
+        Raises:
+            KitError: the kit is real, or the policy contradicts itself or does not fit the kit.
+        """
+        return policy(self._connection, wanted)
+
+    def interventions(self) -> Ledger:
+        """Return what a virtual site offers, its budget, and what was done since it was played.
+
+        Raises:
+            KitError: the kit is real, or the scenario has no interventions.
+        """
+        return intervene(self._connection, None)
+
+    def intervene(self, name: str) -> Ledger:
+        """Make an intervention at a virtual site; it is made, and paid for, when this returns.
+
+        Args:
+            name: one that the site offers, see `interventions`.
+
+        Raises:
+            KitError: the kit is real, the site does not offer this, or the budget is not enough.
+        """
+        return intervene(self._connection, name)
+
     def network(self) -> Network:
         """Return the network's side of a virtual kit: paging, handover, sessions, …"""
         return Network(self._connection)
+
+    def console(self) -> Console:
+        """Return the console of a virtual kit's core: subscribers, measures, firewall matrix."""
+        return Console(self._connection)
+
+    def intruder(self) -> Intruder:
+        """Return the intruder of a virtual kit's scenario, who acts when told to."""
+        return Intruder(self._connection)
 
     @property
     def programs(self) -> dict[str, DevicePrograms]:
@@ -297,6 +344,7 @@ class Kit(Closing):
         interval_ms: float = 20.0,
         size_bytes: int = 64,
         via: Literal["stamp", "irtt", "icmp"] = "stamp",
+        port: int | None = None,
     ) -> LatencyResult:
         """Measure round-trip times from the site's network to a device.
 
@@ -306,18 +354,44 @@ class Kit(Closing):
             interval_ms: time between packets, in milliseconds.
             size_bytes: payload of each packet (60 to 1372).
             via: ``"stamp"`` (RFC 8762), ``"irtt"`` or ``"icmp"``.
+            port: the site's UDP port, by which the network knows a QoS flow; with STAMP only.
 
         Raises:
             KitError: the kit can't measure this.
         """
-        order = {
+        order: dict[str, Any] = {
             "ue": ue,
             "via": via,
             "count": count,
             "interval_ms": interval_ms,
             "size_bytes": size_bytes,
         }
+        if port is not None:
+            order["port"] = port
         return measure(self._connection, order)
+
+    def survey(
+        self, ue: str, route: Sequence[tuple[float, float]], pace_s: float = 0.0
+    ) -> SurveyResult:
+        """Carry a device along a route and read its signal, cell and delay at each place.
+
+        A virtual kit carries it there; on a real one you do, and stand where the plan says. A
+        device on a robot is driven there, or as near as the way is free, and the readings are at
+        the places that the robot reports.
+
+        Args:
+            ue: the device, e.g. ``"camera"``.
+            route: places on the plan, x and y in metres, in order (at most 200).
+            pace_s: on a real kit, the seconds that you need from one place to the next.
+
+        Raises:
+            KitError: the kit can't measure this, or the robot that carries the device is driven by
+                someone, or was stopped.
+        """
+        name = self.ue(ue).name
+        carriers = [robot for robot in map(self.robot, self.robots) if robot.ue == name]
+        speed_mps = float(carriers[0].limits["speed_mps"]) if carriers else None
+        return survey(self._connection, name, route, pace_s, speed_mps)
 
     def metrics(self, seconds: float = 0, interval_ms: float = 1000) -> MetricsResult:
         """Read the metrics of core and gNB: once, or repeatedly.
@@ -344,6 +418,30 @@ class Kit(Closing):
         """
         machines = self._description.get("machines", [])
         return listen_to_sensors(self._connection, {"seconds": float(seconds)}, machines)
+
+    def work_order(
+        self, machine: str, action: str, reason: str, decided_by: str, measured_unix_s: float
+    ) -> WorkOrder:
+        """Hand a work order for a machine to the site's broker; returns once the broker has it.
+
+        Args:
+            machine: its name.
+            action: what is to be done, and when.
+            reason: the value that it is decided on.
+            decided_by: the role of the person who decides.
+            measured_unix_s: when that value was measured, by the site's clock.
+
+        Raises:
+            KitError: the kit does not have the machine, or its broker does not take the order.
+        """
+        order = {
+            "machine": machine,
+            "action": action,
+            "reason": reason,
+            "decided_by": decided_by,
+            "measured_unix_s": float(measured_unix_s),
+        }
+        return hand_over(self._connection, order)
 
     def close(self) -> None:
         """Close the connections; a private kit ends with this program."""

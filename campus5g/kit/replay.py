@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from campus5g.kit.connection import ANSWER_S, GatewayConnection
 from campus5g.kit.errors import KitError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CAPTURE = re.compile(r"/captures/(?P<id>[^/]+)(?:/(?P<part>\w+))?")
 _AT = re.compile(r"/ues/(?P<ue>[^/]+)/at")
+_ORDERS = ("/network", "/console", "/intruder")
 _MOST_REASONS = 3
 _RECORDING = re.compile(r"/robots/[^/]+/recordings/(?P<id>[^/]+)/measurement")
 
@@ -278,6 +279,7 @@ class ReplayConnection(GatewayConnection):
         self.url = replay.folder.as_posix()
         self._replay = replay
         self._captures: dict[str, _ReplayedCapture] = {}
+        self._applied: dict[str, Any] = {"policy": None, "guaranteed_room": None, "flows": []}
 
     def call(self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_S) -> Any:
         """Answer a call.
@@ -298,8 +300,10 @@ class ReplayConnection(GatewayConnection):
             return []
         if path == "/scenario":
             return self._scenario(order)
-        if path == "/network":
-            return self._exchanged("network", order)
+        if path == "/policy":
+            return self._policy(method, order)
+        if path in _ORDERS:
+            return self._exchanged(path[1:], order)
         if capture := _CAPTURE.fullmatch(path):
             return self._stop(capture["id"]) if capture["part"] == "stop" else None
         if recording := _RECORDING.fullmatch(path):
@@ -370,6 +374,18 @@ class ReplayConnection(GatewayConnection):
         named = dict.fromkeys(("name", "title"), replay.scenario)
         return named | {"description": "", "variation": replay.variation}
 
+    def _policy(self, method: str, order: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the policy that was applied, with the gNB's decisions if a capture saw them."""
+        if method == "PUT":
+            for capture in self._captures.values():
+                running = capture.artefact is None
+                exchange = capture.exchanged("policy", _complete(order)) if running else None
+                if exchange is not None:
+                    self._applied = cast("dict[str, Any]", exchange.answer)
+                    return self._applied
+            self._applied = {"policy": dict(order), "guaranteed_room": None, "flows": []}
+        return self._applied
+
     def _start(self, order: Mapping[str, Any]) -> dict[str, Any]:
         parameters = {"points": order["points"], "max_seconds": order["max_seconds"]}
         found = self._replay.candidates("capture", parameters)
@@ -423,6 +439,23 @@ def _has_parameters(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
     if "robot" in asked and "robot" not in kept:
         kept = {**kept, "robot": asked["robot"]}
     return kept == dict(asked)
+
+
+def _complete(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a policy as a gateway notes it, with what its file leaves out.
+
+    Raises:
+        KitError: it contradicts itself.
+    """
+    from pydantic import ValidationError
+
+    from campus5g.inventory import Policy
+    from campus5g.manifest import explained
+
+    try:
+        return Policy.model_validate(policy).model_dump(mode="json")
+    except ValidationError as error:
+        raise KitError(*explained(error)) from error
 
 
 def nothing_kept() -> KitError:

@@ -120,7 +120,7 @@ def _clock(theirs: datetime, asked: datetime, answered: datetime) -> Finding:
     ahead_s = (theirs - (asked + (answered - asked) / 2)).total_seconds()
     detail = t(
         fr=f"écart de {decimal(ahead_s, 2)} s avec cette machine",
-        en=f"{decimal(ahead_s, 2)} s ahead of this machine",
+        en=f"{decimal(abs(ahead_s), 2)} s {'behind' if ahead_s < 0 else 'ahead of'} this machine",
     )
     if abs(ahead_s) <= CLOCK_WARNING_S:
         return Finding(subject, "ok", detail)
@@ -151,7 +151,7 @@ def _scenario(kit: Kit) -> Finding:
     detail = f"{played.title} ({played.name})"
     if played.name == "nominal":
         return Finding(subject, "ok", detail)
-    return _advised(subject, "warning", detail, "scenario", "scenario")
+    return _advised(subject, "warning", detail, "scenario", "scenario", kit=kit.name)
 
 
 def _device(device: DeviceHealth) -> Finding:

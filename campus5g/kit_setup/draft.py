@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
+from itertools import count
 from typing import Any
 
 import yaml
@@ -24,6 +25,7 @@ _CHANNELS = {
 """A default channel in each band: ARFCN, bandwidth in MHz, subcarrier spacing in kHz."""
 _FIRST_DEVICE = 11
 _FIRST_HOST = 31
+_NEXT_FENCE_M = 5
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,12 @@ def rendered(draft: Draft) -> str:
 core:
   name: Open5GS
   amf: {core}
-  smf: {core}
+  smf: 127.0.0.4         # it talks to the other functions only, on the same machine
   upf: {core}
   data_network: {pool[1]}
   ue_pool: {pool}
-  metrics_url: http://{core}:9090/metrics
-  info_url: http://{core}:9090
+  metrics_url: {{amf: "http://{core}:9090/metrics", smf: "http://{core}:9091/metrics", upf: "http://{core}:9092/metrics"}}
+  info_url: {{amf: "http://{core}:9090", smf: "http://{core}:9091"}}
 
 gnb: {{name: gnb-{draft.name}, address: {gnb}, gnb_id: 1, metrics_url: "ws://{gnb}:8001"}}
 """
@@ -239,11 +241,11 @@ def _robots(draft: Draft, pool: IPv4Network) -> str:
       turn_radps: 1.0
       deceleration_mps2: 0.5
       clearance_m: 0.3
-      fence_m: [[0, 0], [4, 0], [4, 3], [0, 3]]
+      fence_m: [[{left}, 0], [{left + 4}, 0], [{left + 4}, 3], [{left}, 3]]
 """  # noqa: E501
-        for name in draft.carriers
+        for left, name in zip(count(0, _NEXT_FENCE_M), draft.carriers)
     )
 
 
 def _names(answer: str) -> list[str]:
-    return [name.strip() for name in answer.split(",") if name.strip()]
+    return list(dict.fromkeys(name.strip() for name in answer.split(",") if name.strip()))

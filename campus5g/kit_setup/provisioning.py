@@ -14,13 +14,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from campus5g.errors import CampusError
+from campus5g.errors import CampusError, choose_from
 from campus5g.inventory import DumpcapPoint, Inventory
 from campus5g.inventory.hosts import Host
+from campus5g.language import t
 from campus5g.places import HOUSE
 
 PROVISIONING = HOUSE / "kit-setup" / "provisioning"
+ROLES = tuple(sorted(folder.name for folder in (PROVISIONING / "roles").glob("*/")))
 MODEM_PORT = 2217
+_METRICS_PORT = 9090
+_SAMPLE_RATES_MHZ = (7.68, 11.52, 15.36, 23.04, 30.72, 46.08, 61.44, 92.16, 122.88, 245.76, 491.52)
+"""Products of a subcarrier spacing and a length of FFT that radios offer."""
+
 
 _PART = re.compile(r"(D*)(S?)(U*)")
 _SPECIAL_SYMBOLS = (6, 4)
@@ -68,6 +74,9 @@ def variables(inventory: Inventory) -> dict[str, Any]:
         "certified_names": certified_names(inventory),
         "device_gateway": device_gateway(inventory),
         "ue_gateway": str(inventory.core.ue_pool[1]),
+        "metrics": metrics(inventory),
+        "sample_rate_mhz": sample_rate_mhz(inventory.cell.bandwidth_mhz),
+        "network_name": inventory.site.fr,
         "mcc": inventory.cell.mcc,
         "mnc": inventory.cell.mnc,
         "tdd_patterns": tdd_patterns(inventory.cell.tdd_pattern),
@@ -81,6 +90,30 @@ def variables(inventory: Inventory) -> dict[str, Any]:
             for name, ue in inventory.ues.items()
         ],
     }
+
+
+def metrics(inventory: Inventory) -> dict[str, dict[str, Any]]:
+    """Return where each function of the core serves its metrics: address and port.
+
+    Where the inventory names no address, functions that share one have a port each.
+    """
+    urls, core = inventory.core.metrics_url, inventory.core
+    named = {"amf": core.amf, "smf": core.smf, "upf": core.upf}
+    used: set[tuple[str, int]] = set()
+    found: dict[str, dict[str, Any]] = {}
+    for name, address in named.items():
+        url = urlsplit(getattr(urls, name) or "") if urls else urlsplit("")
+        host, port = url.hostname or str(address), url.port or _METRICS_PORT
+        while (host, port) in used:
+            port += 1
+        used.add((host, port))
+        found[name] = {"address": host, "port": port}
+    return found
+
+
+def sample_rate_mhz(bandwidth_mhz: int) -> float:
+    """Return the lowest sample rate of a software radio that carries a channel."""
+    return next(rate for rate in _SAMPLE_RATES_MHZ if rate >= bandwidth_mhz)
 
 
 def certified_names(inventory: Inventory) -> list[str]:
@@ -200,6 +233,8 @@ def openings(inventory: Inventory, name: str) -> list[dict[str, Any]]:
         let_in([lan], "tcp", 22, "operators")
         let_in([lan], "tcp", inventory.gateway.port, "gateway")
         let_in([lan], "udp", 123, "time")
+        let_in([lan, core.ue_pool], "udp", 53, "names")
+        let_in([lan, core.ue_pool], "tcp", 53, "names")
         if inventory.clock == "linuxptp":
             let_in([lan], "udp", 319, "PTP events")
             let_in([lan], "udp", 320, "PTP messages")
@@ -213,7 +248,8 @@ def openings(inventory: Inventory, name: str) -> list[dict[str, Any]]:
         let_in([inventory.gnb.address], "sctp", 38412, "N2")
         let_in([inventory.gnb.address], "udp", 2152, "N3")
     if "core" in host.makes:
-        let_in(edge, "tcp", 9090, "metrics")
+        for port in sorted({each["port"] for each in metrics(inventory).values()}):
+            let_in(edge, "tcp", port, "metrics")
     if "gnb" in host.makes and "core" not in host.makes:
         let_in([core.upf], "udp", 2152, "N3")
     if "gnb" in host.makes:
@@ -247,8 +283,18 @@ def provision(
         extra: further variables.
 
     Raises:
-        CampusError: the kit has no machine to provision, or Ansible is not installed.
+        CampusError: the kit has no machine to provision, there is no such role, or Ansible is not
+            installed.
     """
+    unknown = sorted(set(only) - set(ROLES))
+    if unknown:
+        raise CampusError(
+            t(
+                fr=f"Aucun rôle ne s’appelle {', '.join(unknown)}.",
+                en=f"No role is called {', '.join(unknown)}.",
+            ),
+            choose_from(ROLES),
+        )
     if not any(host.managed for host in inventory.hosts.values()):
         raise CampusError(
             f"Kit {inventory.name} names no machine that can be provisioned.",

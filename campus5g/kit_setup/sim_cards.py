@@ -12,6 +12,7 @@ from campus5g.inventory import Inventory
 COLUMNS = ("imsi", "iccid", "adm", "k", "opc")
 _KEY = re.compile(r"[0-9a-fA-F]{32}")
 _ADM = re.compile(r"[0-9]{8}|[0-9a-fA-F]{16}")
+_ADM_DIGITS = 8
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,7 +21,7 @@ class SimKeys:
 
     Args:
         iccid: printed on the card.
-        adm: what opens it for writing, from its maker.
+        adm: what opens it for writing, from its maker: 8 digits, or 16 hexadecimal ones.
         k: the subscriber's key, 32 hexadecimal digits.
         opc: the operator's, derived for this card.
     """
@@ -56,7 +57,8 @@ def read_keys(file: Path) -> dict[str, SimKeys]:
         keys = SimKeys(*(row[name].strip() for name in COLUMNS))
         if not (_KEY.fullmatch(keys.k) and _KEY.fullmatch(keys.opc) and _ADM.fullmatch(keys.adm)):
             raise CampusError(
-                f"{file}:{number}: k and opc have 32 hexadecimal digits, adm 8 digits.",
+                f"{file}:{number}: k and opc have 32 hexadecimal digits, adm 8 digits or 16 "
+                "hexadecimal ones.",
                 "Take them from the card maker's list.",
             )
         if keys.imsi in found:
@@ -70,6 +72,9 @@ def read_keys(file: Path) -> dict[str, SimKeys]:
 def card_writer_csv(inventory: Inventory, keys: dict[str, SimKeys]) -> str:
     """Return the input of pySim-prog (``--source csv``) for the kit's SIMs.
 
+    It reads `adm1` as ASCII digits, so an ADM of 16 hexadecimal digits has a column of its own.
+    Both columns are always there: it reads `pin_adm_hex` only beside `adm1`.
+
     Raises:
         CampusError: a device has no card.
     """
@@ -80,9 +85,10 @@ def card_writer_csv(inventory: Inventory, keys: dict[str, SimKeys]) -> str:
         )
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(["name", "imsi", "mcc", "mnc", "iccid", "adm1", "ki", "opc"])
+    writer.writerow(["name", "imsi", "mcc", "mnc", "iccid", "adm1", "pin_adm_hex", "ki", "opc"])
     for name, ue in inventory.ues.items():
         card = keys[ue.imsi]
         cell = inventory.cell
-        writer.writerow([name, ue.imsi, cell.mcc, cell.mnc, card.iccid, card.adm, card.k, card.opc])
+        adm = [card.adm, ""] if len(card.adm) == _ADM_DIGITS else ["", card.adm]
+        writer.writerow([name, ue.imsi, cell.mcc, cell.mnc, card.iccid, *adm, card.k, card.opc])
     return written.getvalue()

@@ -7,3 +7,6 @@ TOKENS_FILE = Path(__file__).parent / "tokens.css"
 
 BASE_FILE = Path(__file__).parent / "base.css"
 """The rules of every page, written in tokens."""
+
+TONES_FILE = Path(__file__).parent / "tones.css"
+"""The tones of drawings, mixed of the tokens, for light, dark and paper."""

@@ -9,12 +9,13 @@ stock Jupyter with the site's exchange.
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.plugin.configuration import SERVER_EXTENSIONS
 from campus5g.authoring.catalogue import catalogue
 from campus5g.authoring.cohorts.cohort import fresh_kits
 from campus5g.authoring.cohorts.exchange import use_exchange
+from campus5g.authoring.cohorts.gradebooks.place import SchemaPlace, gradebook_of
 from campus5g.authoring.cohorts.nbgrader_learner import SUBMIT
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
@@ -24,27 +25,30 @@ from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
 from campus5g.manifest import ManifestError
-from campus5g.places import HOUSE, data_folder
+from campus5g.places import EVENTS_VARIABLE, HOUSE, data_folder
 from campus5g.site import surroundings
-from campus5g.site.accounts.accounts import Account, Accounts
+from campus5g.site.deployment import Addresses, Deployment, load_deployment
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.draws import key_of
+from campus5g.site.logs import for_traitlets
 from campus5g.site.lti.settings import load_lti_settings
-from campus5g.site.records.database import ADDRESS, Database
+from campus5g.site.portal_token import portal_token
 from campus5g.site.running.ports import free_ports
-from campus5g.site.servers.homes import make_home
 from campus5g.site.servers.lab_settings import server_extensions
-from campus5g.site.servers.server_cohort import cohort_of_server
 from campus5g.site.servers.welcome import welcome_page
-from campus5g.site.surroundings import HubPorts, LabRole
+from campus5g.site.surroundings import PORTAL, PORTAL_PATH, HubPorts, LabRole
 from campus5g.site.words import ZONE
+
+if TYPE_CHECKING:
+    from campus5g.site.accounts.accounts import Account
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Searched before the folders of Jupyter's own data.
 JUPYTER_DATA = Path(__file__).parent / "servers" / "jupyter"
 
-PORTAL = "portal"
+SEND = "campus5g.site.hand_ins.sending.SendToPortal"
+"""For ``ExchangeFactory.submit`` of a learner's server, by name as `SUBMIT`."""
 
 # The Validate button runs a whole lab within one request.
 LONGEST_REQUEST_S = 1800
@@ -82,23 +86,33 @@ def configure(c: Any) -> None:
     c.KernelManager.transport_encryption = "auto"
     configure_nbgrader(c, folders)
     ports = HubPorts.from_environment()
-    if ports is not None:
-        configure_hub(c, folders, ports)
+    if ports is not None or surroundings.part() == "hub":
+        deployment = load_deployment(folders.deployment)
+        addresses = ports.addresses() if ports is not None else deployment.of_cluster()
+        configure_hub(c, folders, deployment, addresses)
     role = surroundings.role()
     if role is not None:
         configure_server(c, folders, role, current_language())
 
 
-def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
-    """Set up a Hub on the loopback address, whose people share one OS user."""
-    c.JupyterHub.bind_url = f"http://127.0.0.1:{ports.public}/"
-    c.JupyterHub.hub_ip = "127.0.0.1"
-    c.JupyterHub.hub_port = ports.hub
-    c.JupyterHub.db_url = f"sqlite:///{folders.database}"
+def configure_hub(
+    c: Any, folders: SiteFolders, deployment: Deployment, addresses: Addresses
+) -> None:
+    """Set up a Hub whose people share one OS user, unless the site is a classroom's."""
+    from campus5g.site.hub.own_database import hub_address
+
+    if surroundings.part() == "hub":
+        c.JupyterHub.logging_config = for_traitlets()
+    c.JupyterHub.bind_url = f"{addresses.public}/"
+    c.JupyterHub.hub_bind_url = addresses.hub.bind
+    c.JupyterHub.hub_connect_url = addresses.hub.connect
+    c.JupyterHub.db_url = hub_address(folders)
     c.JupyterHub.upgrade_db = True
     c.JupyterHub.cookie_secret_file = str(folders.cookie_secret)
-    c.JupyterHub.implicit_spawn_seconds = 1
-    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.proxy}"
+    # At once: what is opened of a server that does not run is shown when it does.
+    c.JupyterHub.implicit_spawn_seconds = 0.1
+    c.ConfigurableHTTPProxy.api_url = addresses.proxy
+    c.ConfigurableHTTPProxy.should_start = addresses.own_proxy
     c.ConfigurableHTTPProxy.command = [
         *(sys.executable, "-m", "campus5g.site.hub.proxy"),
         *("--proxy-timeout", str(LONGEST_REQUEST_S * 1000)),
@@ -116,7 +130,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.cookie_max_age_days = LONGEST_SIGN_IN_DAYS
     c.JupyterHub.token_expires_in_max_seconds = LONGEST_TOKEN_DAYS * 24 * 3600
 
-    configure_portal(c, folders, ports)
+    configure_portal(c, folders, deployment, addresses)
     configure_sign_in_from_platform(c, folders)
 
     from campus5g.site.hub.language import language_of, translator_for
@@ -136,10 +150,16 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     # A person who closes their workspace reads that it is closed, not that it is closing.
     c.JupyterHub.tornado_settings = {"slow_stop_timeout": STOPPED_WITHIN_S}
 
+    # A server that starts has no use for the records, and is waited for.
+    from campus5g.site.accounts.accounts import Accounts
+    from campus5g.site.records.database import Database
+    from campus5g.site.servers.homes import make_home
+    from campus5g.site.servers.server_cohort import cohort_of_server
+
     database = Database.of_site(folders.records)
     accounts = Accounts(database)
 
-    def account_of(spawner: Any) -> Account:
+    def account_of(spawner: Any) -> "Account":
         account = accounts.find(spawner.user.name)
         if account is None:
             raise PermissionError(f"{spawner.user.name} no longer has an account.")
@@ -149,14 +169,19 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         return cohort_of_server(database, spawner.user.name, spawner.name)
 
     # Accounts may be created, and change their language, at any time.
+    pool: dict[str, Any]
     if surroundings.in_classroom():
         from campus5g.site.classroom.hub import configure_classroom
 
         configure_classroom(c, folders, PORTAL, account_of, cohort_of)
         pool = _of_classroom(folders)
+    elif deployment.pods is not None:
+        from campus5g.site.pods.hub import configure_pods
+
+        pool = configure_pods(c, folders, deployment.pods, account_of, cohort_of)
     else:
         pool = configure_own_pool(c, folders)
-        c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
+        c.JupyterHub.spawner_class = "campus5g.site.hub.listening.OwnSpawner"
         c.SimpleLocalProcessSpawner.home_dir_template = f"{folders.homes}/{{username}}"
 
         def settle_in(spawner: Any) -> None:
@@ -164,14 +189,25 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
             make_home(folders, account_of(spawner))
 
         c.Spawner.pre_spawn_hook = settle_in
+    if deployment.profile == "cluster":
+        from campus5g.evidence.keyring import FOLDER_VARIABLE as KIT_KEYS
+
+        pool = {
+            **pool,
+            surroundings.HAND_OUT: "portal",
+            # In the home, which outlives the machine that made the key.
+            KIT_KEYS: lambda spawner: str(folders.own_kit_keys(spawner.user.name)),
+        }
     c.Spawner.environment = {
         "JUPYTER_CONFIG_PATH": str(HOUSE),
         "JUPYTER_PATH": jupyter_path(JUPYTER_DATA),
         surroundings.DATA: str(folders.data),
-        surroundings.RUN: os.environ[surroundings.RUN],
+        surroundings.RUN: surroundings.run_mark(),
         surroundings.COHORT: cohort_of,
+        **surroundings.chosen_for_servers(deployment),
+        **_own_events(folders, deployment),
         **pool,
-        PORTAL_FOR_KITS: f"http://127.0.0.1:{ports.portal}/services/{PORTAL}",
+        PORTAL_FOR_KITS: f"{addresses.portal.connect}{PORTAL_PATH}".rstrip("/"),
         surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
         "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
@@ -181,6 +217,13 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         "TZ": ZONE.key,
         **_FRUGAL,
     }
+
+
+def _own_events(folders: SiteFolders, deployment: Deployment) -> dict[str, Any]:
+    """Let each server keep events in its home, where it sends them."""
+    if deployment.progress == "homes":
+        return {}
+    return {EVENTS_VARIABLE: lambda spawner: str(folders.own_events(spawner.user.name))}
 
 
 def _graded_on_a_fresh_kit() -> str:
@@ -200,28 +243,22 @@ def configure_sign_in_from_platform(c: Any, folders: SiteFolders) -> None:
     c.LTI13LaunchValidator.time_leeway = CLOCKS_DIFFER_S
 
 
-def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
-    """Have the Hub run the portal, and send people there first."""
-    prefix = f"/services/{PORTAL}/"
-    c.JupyterHub.default_url = prefix
-    c.JupyterHub.services = [
-        {
-            "name": PORTAL,
-            "url": f"http://127.0.0.1:{ports.portal}",
-            "command": [sys.executable, "-m", "campus5g.site.portal"],
-            "oauth_no_confirm": True,
-            "timeout": READY_WITHIN_S,
-            "display": False,
-            "environment": {
-                surroundings.DATA: str(folders.data),
-                surroundings.RUN: os.environ[surroundings.RUN],
-                surroundings.LANGUAGE: current_language(),
-                "PATH": os.environ["PATH"],
-                **{name: os.environ[name] for name in (ADDRESS,) if name in os.environ},
-                **_of_classroom(folders),
-            },
-        }
-    ]
+def configure_portal(
+    c: Any, folders: SiteFolders, deployment: Deployment, addresses: Addresses
+) -> None:
+    """Have the Hub run the portal, or find it, and send people there first."""
+    c.JupyterHub.default_url = PORTAL_PATH
+    portal = {
+        "name": PORTAL,
+        "url": addresses.portal.connect,
+        "oauth_no_confirm": True,
+        "display": False,
+    }
+    if surroundings.part() == "hub":
+        portal |= {"api_token": portal_token(folders)}
+    else:
+        portal |= _as_child(folders, deployment)
+    c.JupyterHub.services = [portal]
     from campus5g.site.hub import sign_ins
 
     c.JupyterHub.load_roles = [
@@ -239,6 +276,25 @@ def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     ]
 
 
+def _as_child(folders: SiteFolders, deployment: Deployment) -> dict[str, Any]:
+    """Return what a portal has that the Hub starts, and ends with itself."""
+    from campus5g.site.records.database import of_database
+
+    return {
+        "command": [sys.executable, "-m", "campus5g.site.portal"],
+        "timeout": READY_WITHIN_S,
+        "environment": {
+            surroundings.DATA: str(folders.data),
+            surroundings.RUN: surroundings.run_mark(),
+            surroundings.LANGUAGE: current_language(),
+            **surroundings.chosen_for_portal(deployment),
+            "PATH": os.environ["PATH"],
+            **of_database(),
+            **_of_classroom(folders),
+        },
+    }
+
+
 def configure_own_pool(c: Any, folders: SiteFolders) -> dict[str, str]:
     """Have the Hub run a pool of kits; return the variables by which kernels find it.
 
@@ -254,7 +310,7 @@ def configure_own_pool(c: Any, folders: SiteFolders) -> dict[str, str]:
             "display": False,
             "environment": {
                 surroundings.DATA: str(folders.data),
-                surroundings.RUN: os.environ[surroundings.RUN],
+                surroundings.RUN: surroundings.run_mark(),
                 **of_pool,
             },
         }
@@ -282,10 +338,13 @@ def configure_server(c: Any, folders: SiteFolders, role: LabRole, language: Lang
     c.ServerApp.jpserver_extensions = {
         **server_extensions(role),
         **SERVER_EXTENSIONS,
-        "campus5g.site.servers.opening_extension": role == "learner",
+        # In a cohort's own folder nothing is fetched.
+        "campus5g.site.servers.opening_extension": not (role == "trainer" and cohort),
+        "campus5g.site.servers.progress_extension": surroundings.progress_is_sent()
+        and role == "learner",
     }
     c.LabApp.app_settings_dir = str(folders.lab_settings(language))
-    configure_pages(c, keep_warm=role == "learner", home=f"/services/{PORTAL}/")
+    configure_pages(c, keep_warm=role == "learner", home=PORTAL_PATH)
 
 
 def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
@@ -294,5 +353,14 @@ def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     c.Exchange.path_includes_course = True
     c.ExchangeFactory.submit = SUBMIT
     confine(c)
+    # Of a program that runs in a course's folder.
+    gradebook = gradebook_of(Path.cwd())
+    if isinstance(gradebook, SchemaPlace):
+        c.CourseDirectory.db_url = gradebook.address
     if surroundings.role() == "learner":
-        validate_as_graded(c, os.environ["JUPYTERHUB_USER"])
+        person = os.environ["JUPYTERHUB_USER"]
+        # Wherever the server was started: in a pod that is not the home.
+        c.Exchange.assignment_dir = str(folders.homes / person)
+        if not surroundings.hands_in_by_exchange():
+            c.ExchangeFactory.submit = SEND
+        validate_as_graded(c, person)

@@ -53,6 +53,7 @@ def examine() -> Iterator[Finding]:
     yield _mosquitto()
     yield _pdf_libraries()
     yield _sandbox()
+    yield from examine_workers()
     yield _chromium()
     yield _port()
     yield _disk()
@@ -179,15 +180,56 @@ def _sandbox() -> Finding:
     return Finding("Sandbox", "warning", f"{detail}; a stronger level is refused here", remedy())
 
 
+def examine_workers() -> Iterator[Finding]:
+    """Say which sandbox each worker has, where a deployment names a scheduler."""
+    from autograder.batch.cluster import dask_workers
+    from autograder.batch.elsewhere import counted
+    from autograder.errors import AutograderError
+    from autograder.sandbox import Level
+    from campus5g.site.deployment import load_deployment
+    from campus5g.site.folders import SiteFolders
+    from campus5g.site.teaching.grading_workers import certificates_of
+
+    subject = "Grading workers"
+    try:
+        cluster = load_deployment(SiteFolders(data_folder()).deployment).grading
+        if cluster is None:
+            return
+        with dask_workers(cluster.scheduler, certificates_of(cluster)) as (workers, _):
+            levels = workers.levels()
+    except (AutograderError, CampusError) as error:
+        yield Finding(subject, "failure", error.problem, error.remedy)
+        return
+    detail = f"{cluster.scheduler}: {counted(levels)}"
+    if not all(isinstance(level, Level) for level in levels.values()):
+        yield Finding(subject, "failure", detail, "Run `autograder doctor` on that machine.")
+    elif not cluster.scheduler.startswith("tls:"):
+        yield Finding(
+            subject,
+            "warning",
+            f"{detail}; not encrypted: who reaches the scheduler runs programs on its workers",
+            "Use tls://, or keep the scheduler's network to the site.",
+        )
+    elif set(levels.values()) == {Level.NAMESPACES}:
+        yield Finding(subject, "ok", detail)
+    else:
+        yield Finding(
+            subject,
+            "warning",
+            f"{detail}; the weakest of them grades all",
+            "Allow user namespaces on the others: `autograder doctor` says how.",
+        )
+
+
 def _chromium() -> Finding:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if shutil.which(name):
             return Finding("Chromium", "ok", name)
     return Finding(
         "Chromium",
         "warning",
         "missing; only the browser tests need it",
-        "sudo apt-get install chromium",
+        "sudo apt-get install chromium-headless-shell",
     )
 
 

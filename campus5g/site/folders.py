@@ -5,6 +5,7 @@ from pathlib import Path
 
 from campus5g.draw import SECRET_FILE
 from campus5g.language import Language
+from campus5g.places import COHORTS
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class SiteFolders:
     def classroom_settings(self) -> Path:
         """An administrator's settings of a classroom server."""
         return self.data / "classroom.yaml"
+
+    @property
+    def deployment(self) -> Path:
+        """An administrator's settings of how the site is deployed."""
+        return self.data / "deployment.yaml"
+
+    @property
+    def portal_token(self) -> Path:
+        """What Hub and portal know each other by, in a cluster."""
+        return self.data / "portal-token"
 
     @property
     def lti_settings(self) -> Path:
@@ -61,12 +72,17 @@ class SiteFolders:
     @property
     def cohorts(self) -> Path:
         """One nbgrader course per cohort."""
-        return self.data / "cohorts"
+        return self.data / COHORTS
 
     @property
     def exchange(self) -> Path:
         """Nbgrader's exchange: assignments, submissions and feedback."""
         return self.data / "exchange"
+
+    @property
+    def arriving(self) -> Path:
+        """Work that learners' servers are sending, until all of it has come."""
+        return (self.portal if self.portal.is_dir() else self.data) / "arriving"
 
     @property
     def database(self) -> Path:
@@ -112,6 +128,14 @@ class SiteFolders:
     def progress(self) -> Path:
         """What learners saw, tried and answered: one file per learner."""
         return self.data / "progress"
+
+    def own_events(self, person: str) -> Path:
+        """Where a person's server keeps events that it sends to the portal."""
+        return self.homes / person / ".campus5g"
+
+    def own_kit_keys(self, person: str) -> Path:
+        """Where the kits of a person's server publish their keys, on a machine of its own."""
+        return self.own_events(person) / "kit-keys"
 
     def lab_settings(self, language: Language) -> Path:
         """JupyterLab's defaults for people of this language."""

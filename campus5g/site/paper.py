@@ -1,4 +1,4 @@
-"""Documents on paper: PDFs by WeasyPrint from a template and the tokens of Campus 5G."""
+"""The site's documents on paper, from templates that write as its pages do."""
 
 from functools import cache
 from pathlib import Path
@@ -7,8 +7,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from campus5g.language import Language, translator
-from campus5g.look import TOKENS_FILE
+from campus5g.paper import laid_out, pdf_of
 from campus5g.site.words import in_language
+
+__all__ = ["laid_out", "pdf_of", "written"]
 
 # The brand on every page of the site.
 _SHARED = Path(__file__).parent / "templates"
@@ -27,31 +29,6 @@ def written(template: Path, language: Language, **shown: Any) -> str:
         .get_template(template.name)
         .render(t=translator(language), words=in_language(language), language=language, **shown)
     )
-
-
-def laid_out(text: str, style: Path) -> Any:
-    """Return a WeasyPrint document: ``pages``, ``copy``, ``write_pdf``.
-
-    Args:
-        text: HTML that loads nothing.
-        style: the document's stylesheet, on top of the tokens of Campus 5G.
-    """
-    # Half a second to import, and not needed by most processes of a site.
-    from weasyprint import CSS, HTML
-
-    return HTML(string=text, url_fetcher=_refuse_resources).render(
-        stylesheets=[CSS(TOKENS_FILE), CSS(style)]
-    )
-
-
-def pdf_of(document: Any) -> bytes:
-    """Return a laid-out document as a PDF that screen readers can read, too."""
-    result: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return result
-
-
-def _refuse_resources(url: str, *_: object, **__: object) -> Any:
-    raise ValueError(f"A document loads nothing: {url}")
 
 
 @cache

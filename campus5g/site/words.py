@@ -56,7 +56,7 @@ class Words:
         local = value.astimezone(ZONE)
         if self.language == "fr":
             return f"{local.hour}{_NO_BREAK}h{_NO_BREAK}{local.minute:02}"
-        return f"{local.hour}:{local.minute:02}"
+        return f"{local:%H:%M}"
 
     def weekday(self, value: datetime.date) -> str:
         """Return a day of the week with its number: mercredi 25."""
@@ -64,11 +64,15 @@ class Words:
         return f"{name}{_NO_BREAK}{value.day}"
 
     def minutes(self, value: int) -> str:
-        """Return a duration."""
+        """Return a duration: 1 h 05."""
         hours, minutes = divmod(value, 60)
         if hours == 0:
             return f"{minutes}{_NO_BREAK}min"
-        return f"{hours}{_NO_BREAK}h{_NO_BREAK}{minutes:02}" if minutes else f"{hours}{_NO_BREAK}h"
+        if minutes == 0:
+            return f"{hours}{_NO_BREAK}h"
+        if self.language == "fr":
+            return f"{hours}{_NO_BREAK}h{_NO_BREAK}{minutes:02}"
+        return f"{hours}{_NO_BREAK}h{_NO_BREAK}{minutes}{_NO_BREAK}min"
 
     def number(self, value: float) -> str:
         """Return a number with at most one decimal."""

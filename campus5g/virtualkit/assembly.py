@@ -1,7 +1,9 @@
 """The parts of a virtual network, each built from the inventory, the scenario and earlier parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import IPv4Address
 from random import Random
 
 from campus5g.air.frame import Frame
@@ -14,6 +16,7 @@ from campus5g.virtualkit.codecs.ngap_handover import Target
 from campus5g.virtualkit.core.address_pool import AddressPool
 from campus5g.virtualkit.core.amf.amf import Amf
 from campus5g.virtualkit.core.amf.context import RanNode, ServedNetwork
+from campus5g.virtualkit.core.console import Console
 from campus5g.virtualkit.core.smf import Smf
 from campus5g.virtualkit.core.udm import Udm
 from campus5g.virtualkit.core.upf import Upf
@@ -29,9 +32,10 @@ from campus5g.virtualkit.playing.devices import (
     usim,
     wanted_slice,
 )
+from campus5g.virtualkit.playing.intruder import Intruder
 from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.ran.mobility import Mobility, Roamer
-from campus5g.virtualkit.ran.radio import AirInterface
+from campus5g.virtualkit.ran.radio import AirInterface, NasTransfer
 from campus5g.virtualkit.robot.assembly import Fleet
 from campus5g.virtualkit.scenarios.scenario import Scenario
 from campus5g.virtualkit.security import keys
@@ -145,6 +149,7 @@ def build_core(plan: Plan, links: Links) -> Core:
         inventory.slices,
         scenario.algorithms,
         scenario.mobility.periodic_update_s,
+        core.network_name,
     )
     serving_network = keys.serving_network_name(plan.plmn.mcc, plan.plmn.mnc)
     udm = Udm(scenario.subscribers, serving_network, plan.random("udm"), scenario.home_network_keys)
@@ -152,20 +157,27 @@ def build_core(plan: Plan, links: Links) -> Core:
     return Core(amf, smf, upf, udm, addresses, data_network)
 
 
+def build_console(plan: Plan, core: Core) -> Console:
+    """Build the core's console."""
+    return Console(plan.inventory, plan.scenario, core.amf, core.udm, core.upf, core.addresses)
+
+
+def build_intruder(plan: Plan, ran: Ran, devices: Devices, console: Console) -> Intruder:
+    """Build who plays a scenario's intruder."""
+
+    def to_gnb(ue: str, transmission: NasTransfer) -> None:
+        ran.gnbs[ran.mobility.serving(ue)].on_transmission(ue, transmission)
+
+    return Intruder(plan.scenario, devices.ues, console, to_gnb)
+
+
 def build_ran(plan: Plan, links: Links, amf: Amf) -> Ran:
     """Build every gNB and its association with the AMF."""
-    cell, n2 = plan.kit.cell, N2(plan.inventory.core.amf, links.n2)
-    gnbs: dict[str, Gnb] = {}
+    n2, targets = N2(plan.inventory.core.amf, links.n2), build_gnbs(plan, links.n3)
     paths: dict[str, N2Path] = {}
-    targets: dict[str, tuple[Gnb, Target]] = {}
     for part in plan.gnbs:
-        match part:
-            case NeighbourGnb(cell_id=cell_id):
-                suffix = f" of {part.name}"
-            case _:
-                cell_id, suffix = cell.cell_id, ""
-        position = Position(plan.plmn, cell.tac, cell_id)
-        gnb = Gnb(part.address, position, links.n3, plan.scenario.mobility.inactivity_s)
+        suffix = f" of {part.name}" if isinstance(part, NeighbourGnb) else ""
+        gnb, _ = targets[part.name]
         node = RanNode()
         path = n2.join(
             part.address,
@@ -173,8 +185,27 @@ def build_ran(plan: Plan, links: Links, amf: Amf) -> Ran:
             (plan.random(f"gnb{suffix}"), plan.random(f"amf association{suffix}")),
         )
         gnb.send, node.send = path.to_amf, path.to_gnb
-        gnbs[part.name], paths[part.name] = gnb, path
+        paths[part.name] = path
+    return join_cells(plan, targets, paths)
+
+
+def build_gnbs(plan: Plan, n3: Link) -> dict[str, tuple[Gnb, Target]]:
+    """Build every gNB, not yet connected to an AMF, with its identity as a handover's target."""
+    cell = plan.kit.cell
+    targets: dict[str, tuple[Gnb, Target]] = {}
+    for part in plan.gnbs:
+        cell_id = part.cell_id if isinstance(part, NeighbourGnb) else cell.cell_id
+        position = Position(plan.plmn, cell.tac, cell_id)
+        gnb = Gnb(part.address, position, n3, plan.scenario.mobility.inactivity_s)
         targets[part.name] = gnb, Target(part.gnb_id, position)
+    return targets
+
+
+def join_cells(
+    plan: Plan, targets: Mapping[str, tuple[Gnb, Target]], paths: dict[str, N2Path]
+) -> Ran:
+    """Return the gNBs, with the mobility of UEs between their cells."""
+    gnbs = {name: gnb for name, (gnb, _) in targets.items()}
     return Ran(gnbs, paths, Mobility(plan.inventory, plan.scenario, plan.seed, targets))
 
 
@@ -218,9 +249,27 @@ def build_devices(plan: Plan, ran: Ran) -> Devices:
         ue.retune = partial(_retune, mobility, modem, name)
         field[name] = FieldDevice(number, ue, station, air, application)
         modems[name] = modem
-    for gnb in ran.gnbs.values():
-        gnb.arrived = lambda name: field[name].ue.note_arrival()
     return Devices(field, modems)
+
+
+def count_arrivals(ran: Ran, devices: Devices) -> None:
+    """Count a handover when the UE has arrived at a gNB: all that is known beside another core."""
+    for gnb in ran.gnbs.values():
+        gnb.arrived = lambda name: devices.field[name].ue.note_handover()
+
+
+def count_switched_paths(core: Core, devices: Devices) -> None:
+    """Count a handover once the core has switched the path.
+
+    Until then the downlink of a UE that has arrived still goes to the gNB that it has left.
+    """
+
+    def switched(address: IPv4Address) -> None:
+        for device in devices.field.values():
+            if device.ue.address == address:
+                device.ue.note_handover()
+
+    core.smf.path_switched = switched
 
 
 def _retune(mobility: Mobility, modem: Modem, ue: str, cell_id: int) -> None:
@@ -332,4 +381,4 @@ def send_ng_setup(plan: Plan, ran: Ran, part: GnbPart) -> None:
     slices = [Snssai.of(each) for each in plan.inventory.slices]
     position = ran.gnbs[part.name].position
     request = ngap.ng_setup_request(part.name, part.gnb_id, position, slices)
-    ran.paths[part.name].to_amf(ngap.COMMON_STREAM, request)
+    ran.gnbs[part.name].send(ngap.COMMON_STREAM, request)

@@ -8,10 +8,14 @@ from contextlib import AsyncExitStack, suppress
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, PcapOverIpPoint
 from campus5g.virtualkit import assembly
+from campus5g.virtualkit.control.intervention_orders import InterventionOrders
+from campus5g.virtualkit.control.policy_orders import PolicyOrders
 from campus5g.virtualkit.control.port import Answers, Control, Order, bound
 from campus5g.virtualkit.control.scenario_orders import ScenarioOrders
+from campus5g.virtualkit.control.security_orders import SecurityOrders
 from campus5g.virtualkit.control.signalling_orders import SignallingOrders
 from campus5g.virtualkit.control.user_plane_orders import UserPlaneOrders
+from campus5g.virtualkit.control.walking_orders import WalkingOrders
 from campus5g.virtualkit.core.upf import FORWARDING_S as UPF_S
 from campus5g.virtualkit.playing.devices import Field
 from campus5g.virtualkit.playing.switching import Switching
@@ -62,6 +66,7 @@ class VirtualNetwork:
         self._ran = ran = assembly.build_ran(plan, links, core.amf)
         core_switching = assembly.build_core_switching(plan, links, core, ran)
         devices = assembly.build_devices(plan, ran)
+        assembly.count_switched_paths(core, devices)
         self._fleet = fleet = assembly.build_fleet(plan, core, ran, devices)
         self._core_metrics = assembly.build_core_metrics(plan, links, core, ran, devices)
         self._gnb_metrics = assembly.build_gnb_metrics(plan, ran, devices)
@@ -73,9 +78,14 @@ class VirtualNetwork:
         self.gnbs, self.mobility = ran.gnbs, ran.mobility
         self.ues, self.modems = devices.ues, devices.modems
         self.field = Field(inventory, scenario, seed, devices.field, fleet, ran.mobility)
+        console = assembly.build_console(plan, core)
+        intruder = assembly.build_intruder(plan, ran, devices, console)
+        self.field.touched = lambda: console.touched | intruder.touched
         followers: list[Callable[[Scenario], None]] = [
             core_switching.follow,
             self._tell_modems,
+            console.follow,
+            intruder.follow,
         ]
         if self.sensors is not None:
             followers.append(self.sensors.follow)
@@ -91,7 +101,11 @@ class VirtualNetwork:
         if self.sensors is not None:
             self.sensors.join(self.control)
         SignallingOrders(self.ues, core.amf, core.udm, ran.mobility).join(self.control)
+        WalkingOrders(devices.field, fleet.robots, ran.mobility).join(self.control)
+        SecurityOrders(self.ues, console, intruder).join(self.control)
         ScenarioOrders(self.switching, inventory).join(self.control)
+        PolicyOrders(self.switching, inventory, ran.mobility).join(self.control)
+        InterventionOrders(self.switching, inventory).join(self.control)
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Listen on every socket and the control port; the servers close with the stack.

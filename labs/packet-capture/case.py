@@ -107,8 +107,8 @@ class Case:
 
     def _repr_markdown_(self) -> str:
         return t(
-            fr=f"> **Votre tirage {self.code}.** Appareils, identités, règles et pannes de ce labo "
-            "sont les vôtres : la réponse d’un voisin ne convient pas à votre site.",
+            fr=f"> **Votre tirage {self.code}.** Appareils, identités, règles et pannes de cet "
+            "atelier sont les vôtres : la réponse d’un voisin ne convient pas à votre site.",
             en=f"> **Your draw {self.code}.** Devices, identities, rules and faults in this lab "
             "are your own: a neighbour’s answer does not fit your site.",
         )

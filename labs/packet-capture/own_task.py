@@ -52,7 +52,7 @@ def _listed(options: Sequence[str], texts: dict[str, tuple[str, str]]) -> OwnTas
 
 _CAPTURES = {
     "training": (
-        "Ce labo : la signalisation et le trafic de votre kit de formation, avec l’accord du "
+        "Cet atelier : la signalisation et le trafic de votre kit de formation, avec l’accord du "
         "formateur.",
         "This lab: the signalling and traffic of your training kit, with the trainer’s consent.",
     ),

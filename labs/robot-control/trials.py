@@ -19,6 +19,8 @@ NEAR_M, ALIGNED_RAD = 0.08, 0.1
 LINING_UP_S, LINING_UP_MPS, LINING_UP_GAIN = 15.0, 0.4, 2.0
 CIRCLE_MPS, CIRCLE_RADPS = 0.3, 0.6
 ROUND_S, SILENT_S, WITHIN_S = 1.2, 2.0, 10.0
+# An error from which the robot no longer follows: labs' limits are a few centimetres to a few tens.
+LOST_M = 0.5
 
 Steer = Callable[[RobotState, Point, float], float]
 
@@ -78,7 +80,26 @@ def follow(
             while under_way and under_way[0][0] <= state.time_s:
                 _send(drive, speed_mps, under_way.popleft()[1])
     drive.path.keep(name)
+    tell_if_lost(seen, track)
     return seen
+
+
+def tell_if_lost(states: Sequence[RobotState], track: Track) -> None:
+    """Say where the robot left its line, so that a wrong controller does not pass in silence."""
+    lost = (each for each in states if track.distance(each.x_m, each.y_m) > LOST_M)
+    first = next(lost, None)
+    if first is None:
+        return
+    after_s = f"{first.time_s - states[0].time_s:.1f}"
+    comma_s = after_s.replace(".", ",")
+    print(
+        t(
+            fr=f"Le robot a perdu sa ligne après {comma_s}\N{NO-BREAK SPACE}s : plus d’un "
+            "demi-mètre d’écart. Regardez la carte : de quel côté part-il ?",
+            en=f"The robot lost its line after {after_s} s: it is more than half a metre off. "
+            "Look at the map: to which side does it go?",
+        )
+    )
 
 
 @dataclass(frozen=True)

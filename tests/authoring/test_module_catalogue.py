@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tiny_lab import MANIFEST, write_lab
 
-from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.catalogue import Item, Module, catalogue, find_module
 from campus5g.language import set_language
 from campus5g.manifest import ManifestError
 
@@ -61,14 +61,40 @@ def test_modules_of_courses_come_in_teaching_order_before_labs(tmp_path: Path) -
     assert modules[0].kind == "awareness"
 
 
-def test_a_short_course_comes_before_a_long_one(tmp_path: Path) -> None:
+def test_a_course_comes_after_those_that_it_builds_on(tmp_path: Path) -> None:
     write_course(tmp_path / "courses", "why-5g", "radio")
     write_course(tmp_path / "courses", "positioning", name="positioning")
+    file = tmp_path / "courses" / "essentials" / "course.yaml"
+    file.write_text(file.read_text() + "after: [positioning, not-taught-here]\n")
 
     modules = catalogue(tmp_path / "courses", tmp_path / "no-labs")
 
     ids = ["positioning-positioning", "essentials-why-5g", "essentials-radio"]
     assert [m.id for m in modules] == ids
+
+
+def test_courses_that_build_on_each_other_are_refused(tmp_path: Path) -> None:
+    for name, other in (("one", "two"), ("two", "one")):
+        write_course(tmp_path / "courses", "module", name=name)
+        file = tmp_path / "courses" / name / "course.yaml"
+        file.write_text(file.read_text() + f"after: [{other}]\n")
+
+    with pytest.raises(ManifestError, match="one, two"):
+        catalogue(tmp_path / "courses", tmp_path / "no-labs")
+
+
+def test_the_campus_teaches_essentials_then_uses_then_projects_and_knows_what_labs_build_on() -> (
+    None
+):
+    modules = catalogue()
+    courses = dict.fromkeys(module.course.id for module in modules if module.course)
+    labs = [module.id for module in modules if module.kind == "lab"]
+    builds_on = {each.id: each.manifest.after for each in modules if each.kind == "lab"}
+
+    assert list(courses) == ["positioning", "essentials", "use-cases", "project"]
+    assert labs[0] == "meet-the-kit"
+    for lab, earlier in builds_on.items():
+        assert all(labs.index(each) < labs.index(lab) for each in earlier)
 
 
 def test_labs_come_from_easy_to_hard_then_from_short_to_long(tmp_path: Path) -> None:
@@ -162,6 +188,7 @@ def test_an_error_names_the_line_of_its_key(tmp_path: Path) -> None:
         ({"items": items(id="double")}, "2 items are called double"),
         ({"items": items(kind="manual")}, "rubric of item total does not add up to 2 points"),
         ({"items": items(rubric=[{"points": 2, "fr": "a", "en": "a"}])}, "has a rubric"),
+        ({"items": items(anchors=[{"points": 2, "fr": "a", "en": "a"}])}, "has a rubric"),
         ({"items": items(points=-1)}, "items.0.points"),
         ({"title": {"fr": "Petit"}}, "title.en"),
         ({"title": {"fr": "Petit", "en": ""}}, "title.en"),
@@ -207,3 +234,19 @@ def test_reading_the_catalogue_does_not_load_the_notebook_machinery() -> None:
     )
 
     assert answer.stdout.strip() == "set()"
+
+
+def test_an_anchor_of_a_line_is_worth_no_more_than_its_line() -> None:
+    anchor = {"points": 3, "fr": "x", "en": "x"}
+    line = {"points": 2, "fr": "x", "en": "x", "anchors": [anchor]}
+
+    with pytest.raises(ValueError, match="worth more"):
+        Item.model_validate(
+            {
+                "id": "file",
+                "points": 4,
+                "kind": "manual",
+                "title": {"fr": "x", "en": "x"},
+                "rubric": [line, {**line, "anchors": []}],
+            }
+        )

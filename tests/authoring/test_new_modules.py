@@ -27,6 +27,7 @@ def test_a_new_lab_has_no_findings(tmp_path: Path) -> None:
     assert found_in(chosen_modules(str(tmp_path))) == []
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize(
     "listed",
     ["modules: [first-module]", "modules:\n  - first-module\n", "modules: [first-module,]"],

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
@@ -17,6 +16,7 @@ from campus5g.authoring.checks import UnsoundModuleError, findings, require_teac
 from campus5g.authoring.final_quiz import score_cell
 from campus5g.authoring.normalise import normalise
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.manifest import load_yaml, manifest_text
 
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
 SKELETON = Path(new.__file__).with_name("skeletons") / "module"
@@ -45,9 +45,9 @@ class Draft:
 
     def change_quiz(self, change: Callable[[Any], None]) -> None:
         file = self.folder / "quiz.yaml"
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        raw = load_yaml(file.read_text(encoding="utf-8"))
         change(raw)
-        file.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+        file.write_text(manifest_text(raw), encoding="utf-8")
 
     def change_notebook(self, change: Callable[[NotebookNode], None]) -> None:
         file = self.folder / "first-steps.ipynb"
@@ -126,6 +126,15 @@ def test_an_ungradable_quiz_is_not_released(
     assert message in str(refused.value)
 
 
+@pytest.mark.everything
+@pytest.mark.parametrize("unit", ["k€", "ha", "µA"])
+def test_units_that_both_languages_write_alike_are_symbols(draft: Draft, unit: str) -> None:
+    draft.change_quiz(lambda raw: item(raw, "f-sum").update(unit=unit))
+
+    assert not [problem for problem in draft.problems if "unit" in problem]
+
+
+@pytest.mark.everything
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -166,7 +175,8 @@ def test_missing_feedback_is_found(
     require_teachable(draft.module)
 
 
-@pytest.mark.parametrize("unit", ["Mbit/s", "µs", "%", {"fr": "octets", "en": "bytes"}])
+@pytest.mark.everything
+@pytest.mark.parametrize("unit", ["Mbit/s", "µs", "%", "MWh", {"fr": "octets", "en": "bytes"}])
 def test_a_symbol_or_a_translated_word_is_a_unit_for_both_languages(
     draft: Draft, unit: Any
 ) -> None:

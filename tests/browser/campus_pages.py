@@ -61,32 +61,44 @@ class Portal:
     """A learner's pages of the portal, in French."""
 
     def __init__(self, page: Page, name: str, pass_phrase: str, called: str = "") -> None:
-        self._page = page
+        self.page = page
         sign_in(page, name, pass_phrase, called)
 
     def open_lab(self, title: str) -> None:
         """Go to a lab from the first page, and wait until JupyterLab shows its notebook."""
-        self._page.goto("/services/portal/")
-        self._page.get_by_role("link", name=title, exact=True).first.click()
-        expect(self._page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
-        expect(self._page.locator("#jupyterlab-splash")).to_have_count(0)
+        self.page.goto("/services/portal/")
+        self.page.get_by_role("link", name=title, exact=True).first.click()
+        self.page.wait_for_url("**/lab/**", wait_until="commit")
+        # Without the tabs and the side bar that an earlier visit left open.
+        self.page.goto(f"{self.page.url.partition('?')[0]}?reset")
+        expect(self.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
+        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)
 
     def hand_in(self, title: str) -> None:
         """Hand a lab in, as it is saved."""
-        self._page.goto("/services/portal/")
-        self._page.get_by_role("link", name=f"Rendre : {title}").click()
-        self._page.get_by_role("button", name="Rendre maintenant").click()
-        expect(self._page.locator("#live")).to_contain_text("Bien reçu")
+        self.page.goto("/services/portal/")
+        unfold_courses(self.page)
+        self.page.get_by_role("link", name=f"Rendre : {title}").click()
+        self.page.get_by_role("button", name="Rendre maintenant").click()
+        expect(self.page.locator("#live")).to_contain_text("Bien reçu")
 
     def result(self, title: str) -> Locator:
         """Return what the page of a lab's result says, and the graded copy within."""
-        self._page.goto("/services/portal/")
-        self._page.get_by_role("link", name=f"Voir le résultat : {title}").click()
-        self._page.get_by_text("Voir ma copie corrigée").first.click()
-        return self._page.locator("#live")
+        self.page.goto("/services/portal/")
+        unfold_courses(self.page)
+        self.page.get_by_role("link", name=f"Voir le résultat : {title}").click()
+        self.page.get_by_text("Voir ma copie corrigée").first.click()
+        return self.page.locator("#live")
 
     def graded_copy(self) -> FrameLocator:
-        return self._page.frame_locator("iframe[title='Copie corrigée']").first
+        return self.page.frame_locator("iframe[title='Copie corrigée']").first
+
+
+def unfold_courses(page: Page) -> None:
+    """Unfold every course of the list on a learner's home page."""
+    folded = page.locator(".course:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
 
 
 class Notebook:
@@ -97,11 +109,15 @@ class Notebook:
 
     def run_all_cells(self) -> None:
         """Run every cell and wait until the kernel has come to the last one."""
+        self.start_all_cells()
+        expect(self._last_prompt).to_have_text(RAN, timeout=RUN_MS)
+
+    def start_all_cells(self) -> None:
+        """Have every cell run, up to the first one that fails."""
         # JupyterLab drops cells that are run before the kernel has reported its name and state.
         expect(self._page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
         self._page.evaluate(NOTE_WIDGETS)
         choose(self._page, "Exécution", "Exécuter toutes les cellules")
-        expect(self._last_prompt).to_have_text(RAN, timeout=RUN_MS)
 
     def told_while_running(self) -> list[str]:
         """Return each text that a widget's label has had since all cells were run."""
@@ -124,22 +140,15 @@ class Notebook:
         self._page.locator(".jp-Notebook").first.press("Control+s")
         expect(self._page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
 
-    def check(self) -> str:
-        """Press the button that checks the notebook, and read what it found."""
-        self._page.locator(".self-check-button").click()
-        found = self._page.locator("#self-check")
-        expect(found).to_be_visible(timeout=RUN_MS)
-        said = found.inner_text()
-        self._page.get_by_role("button", name="Fermer").click()
-        expect(found).to_have_count(0)
-        return said
-
-    def show_ladder(self) -> None:
-        """Scroll to the call flow that the lab draws of the learner's own packets."""
-        cell = self._page.locator(".jp-Notebook .jp-CodeCell", has_text="camera.file.ladder").first
-        # JupyterLab draws what comes into view only then, which pushes what is below away.
-        cell.evaluate("cell => cell.scrollIntoView({block: 'center'})")
-        drawing = cell.locator(".jp-OutputArea-output svg").first
-        expect(drawing).to_be_visible()
-        drawing.scroll_into_view_if_needed()
-        expect(drawing).to_be_in_viewport()
+    def hand_in(self) -> str:
+        """Press the button that saves, checks and hands in; return what the check found."""
+        self._page.locator(".hand-in-button").click()
+        now = self._page.get_by_role("button", name="Rendre maintenant")
+        expect(now).to_be_visible(timeout=RUN_MS)
+        found = self._page.locator("#self-check").inner_text()
+        now.click()
+        done = self._page.locator("#handed-in")
+        expect(done).to_contain_text("Votre travail a été rendu à")
+        done.get_by_role("link", name="Suivre mon rendu").click()
+        expect(self._page.locator("#live")).to_contain_text("Bien reçu")
+        return found

@@ -1,5 +1,6 @@
 """A trainer at the desk, in French: a group from its form to its documents."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +29,9 @@ class Desk:
     def make_group(
         self,
         title: str,
-        modules: Iterable[str],
+        modules: Iterable[str] = (),
         *,
+        courses: Iterable[str] = (),
         language: str = "Français",
         days: tuple[str, str] | None = None,
         kits: Iterable[str] = (),
@@ -40,6 +42,7 @@ class Desk:
         Args:
             title: as its learners read it.
             modules: their titles.
+            courses: titles of those that are taken whole.
             language: of the modules, as the form names it.
             days: the first and the last, as ISO dates.
             kits: names of those that it works on.
@@ -51,6 +54,8 @@ class Desk:
         page.get_by_role("main").get_by_role("link", name="Nouveau groupe").first.click()
         page.get_by_label("Nom du groupe").fill(title)
         page.get_by_label("Langue du groupe").select_option(label=language)
+        for course in courses:
+            page.get_by_role("checkbox", name=re.compile(f"^{re.escape(course)} · ")).check()
         for module in modules:
             page.get_by_role("checkbox", name=module).check()
         for kit in kits:
@@ -72,10 +77,19 @@ class Desk:
         self.page.goto(f"/services/portal/desk/{cohort}")
         self._group = self.page.url
 
+    def share_with(self, account: str) -> None:
+        """Have another trainer lead the group, too."""
+        page = self.page
+        page.goto(f"{self._group}/trainers")
+        page.get_by_label("Compte").select_option(value=account)
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page.get_by_role("main")).to_contain_text(account)
+        assert_accessible(page)
+
     def enrol(self, *lines: str) -> list[Slip]:
         """Enrol people who have no account yet, a line each, and read their slips."""
         page = self.page
-        self._tab("Participants")
+        self.tab("Participants")
         page.get_by_label("Une personne par ligne").fill("\n".join(lines))
         assert_accessible(page)
         page.get_by_role("button", name="Voir avant d’inscrire").click()
@@ -94,12 +108,25 @@ class Desk:
 
     def invite(self) -> str:
         """Make an enrolment link."""
-        self._tab("Participants")
+        self.tab("Participants")
         self.page.get_by_role("button", name="Créer un lien").click()
         shown = self.page.get_by_role("textbox", name="Lien d’invitation")
         link = shown.input_value()
         assert_accessible(self.page)
         return link
+
+    def hand_out_all(self, due: datetime.datetime) -> None:
+        """Open all modules to the group at once, with one deadline, and wait until all are out."""
+        page = self.page
+        page.goto(f"{self._group}/schedule")
+        page.get_by_label("Tout cocher").check()
+        page.get_by_label("Tous à rendre avant le").fill(f"{due:%Y-%m-%dT%H:%M}")
+        page.get_by_role("button", name="Donner ces dates aux modules cochés").click()
+        assert_accessible(page)
+        page.get_by_label("Tout cocher").check()
+        page.get_by_role("button", name="Ouvrir maintenant les modules cochés").click()
+        every = re.compile(r"Ouverts\s:\s*(\d+) / \1")
+        expect(page.locator("#renews")).to_contain_text(every, timeout=RUN_MS)
 
     def hand_out(self, module: str) -> None:
         """Open a module to the group, and wait until it is ready."""
@@ -110,7 +137,7 @@ class Desk:
         expect(notice).to_be_visible(timeout=RUN_MS)
 
     def open_module(self, module: str) -> None:
-        self._tab("Modules")
+        self.tab("Modules")
         self.page.get_by_role("main").get_by_role("link", name=module).first.click()
         expect(self.page.get_by_role("heading", level=2, name=module)).to_be_visible()
 
@@ -150,27 +177,29 @@ class Desk:
 
     def issue_attestation(self, name: str) -> str:
         """Issue the attestation of one learner and return its number."""
-        self._tab("Attestations")
-        for box in self.page.locator("input[name=learner]").all():
+        self.tab("Attestations")
+        for box in self.page.locator(".people input").all():
             box.uncheck()
-        self.page.get_by_role("checkbox", name=name).check()
+        self.page.get_by_role("checkbox", name=re.compile(f"^Attestation.*{name}")).check()
         assert_accessible(self.page)
-        self.page.get_by_role("button", name="Délivrer les attestations").click()
+        self.page.get_by_role("button", name="Délivrer les documents cochés").click()
         card = self.page.locator(".card", has_text=name)
         expect(card).to_contain_text("Attestation")
         assert_accessible(self.page)
         (number,) = re.findall(r"C5G-[\w-]+", card.locator(".soft").inner_text())
         return str(number)
 
-    def _save(self, points: dict[str, float]) -> None:
-        for item, value in points.items():
-            self.page.locator(f"[id='points.{item}']").fill(f"{value:g}")
-        self.page.get_by_role("button", name="Enregistrer et passer").click()
-
-    def _tab(self, name: str) -> None:
+    def tab(self, name: str) -> Page:
+        """Go to a tab of the group."""
         self.page.goto(self._group)
         tabs = self.page.get_by_role("navigation", name="Ce groupe")
         tabs.get_by_role("link", name=name, exact=True).click()
         expect(tabs.get_by_role("link", name=name, exact=True)).to_have_attribute(
             "aria-current", "page"
         )
+        return self.page
+
+    def _save(self, points: dict[str, float]) -> None:
+        for item, value in points.items():
+            self.page.locator(f"[id='points.{item}']").fill(f"{value:g}")
+        self.page.get_by_role("button", name="Enregistrer et passer").click()

@@ -84,6 +84,7 @@ def test_pages_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
         "learner/kits": "kits",
         "learner/kit": f"kits/{KIT}",
         "learner/survey": f"survey/{campus.cohort}",
+        "learner/attendance": f"attendance/{campus.cohort}",
         "learner/account": "account",
         "learner/no-page": "nowhere",
     }.items():
@@ -91,23 +92,9 @@ def test_pages_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
         assert_well_made(visitors, page, name)
 
 
-def test_a_module_as_an_app(visitors: Visitors, campus: BusyCampus) -> None:
-    module = find_module(HANDED_IN, catalogue())
-    page = visitors.page(width=1280, height=800)
-    sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
-    page.goto(f"/services/portal/open/{campus.cohort}/{module.id}")
-    learn = ModulePage(page, module)
-    assert_well_made(visitors, page, "module/opening")
-    learn.guess()
-    for name, part in {"module/explorer": ".c5x-map", "module/quiz": ".c5g-quiz"}.items():
-        page.locator(part).first.evaluate("part => part.scrollIntoView()")
-        assert_well_made(visitors, page, name)
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    page.locator(".c5x-map").first.evaluate("part => part.scrollIntoView()")
-    visitors.picture(page, "module/phone")
-
-
-def test_the_workspace_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
+def test_the_workspace_of_a_learner_and_a_module_as_an_app(
+    visitors: Visitors, campus: BusyCampus
+) -> None:
     page = visitors.page(width=1280, height=800)
     sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
     page.goto("/hub/home")
@@ -120,6 +107,19 @@ def test_the_workspace_of_a_learner(visitors: Visitors, campus: BusyCampus) -> N
     expect(page.locator("#jupyterlab-splash")).to_have_count(0)
     expect(page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
     visitors.picture(page, "workspace/lab")
+
+    module = find_module(HANDED_IN, catalogue())
+    page.goto(f"/services/portal/open/{campus.cohort}/{module.id}")
+    learn = ModulePage(page, module)
+    assert_well_made(visitors, page, "module/opening")
+    learn.guess()
+    for name, part in {"module/explorer": ".c5x-map", "module/quiz": ".c5g-quiz"}.items():
+        page.locator(part).first.evaluate("part => part.scrollIntoView()")
+        visitors.picture(page, name)
+    assert_well_made(visitors, page, "module/quiz")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.locator(".c5x-map").first.evaluate("part => part.scrollIntoView()")
+    visitors.picture(page, "module/phone")
 
 
 def test_pages_of_a_trainer(visitors: Visitors, site: RunningSite, campus: BusyCampus) -> None:
@@ -142,6 +142,11 @@ def test_pages_of_a_trainer(visitors: Visitors, site: RunningSite, campus: BusyC
         "desk/certificates": f"{group}/certificates",
         "desk/exports": f"{group}/exports",
         "desk/settings": f"{group}/settings",
+        "desk/schedule": f"{group}/schedule",
+        "desk/kits": f"{group}/kits",
+        "desk/trainers": f"{group}/trainers",
+        "desk/library": "library",
+        "desk/reading": f"library/{HANDED_IN}",
     }.items():
         page.goto(f"/services/portal/{address}")
         assert_well_made(visitors, page, name)

@@ -13,7 +13,7 @@ from campus_pages import Portal
 from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, BrowserContext, expect
 from running_program import running
-from running_site import RunningSite, StartSite
+from running_site import CopyDemo, RunningSite, StartSite
 
 from campus5g.places import HOUSE
 from campus5g.site.demonstration.cohort import LEARNER
@@ -45,9 +45,11 @@ class Front:
 
 
 @pytest.fixture(scope="module")
-def site(start_site: StartSite, tmp_path_factory: pytest.TempPathFactory) -> RunningSite:
+def site(
+    start_site: StartSite, copy_demo: CopyDemo, tmp_path_factory: pytest.TempPathFactory
+) -> RunningSite:
     """A separate site: what is open in a learner's JupyterLab is open there the next time."""
-    running = start_site(tmp_path_factory.mktemp("fronted") / "data")
+    running = start_site(copy_demo(tmp_path_factory.mktemp("fronted") / "data"))
     running.wait_until_open()
     return running
 

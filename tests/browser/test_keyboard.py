@@ -4,6 +4,7 @@ import re
 
 import pytest
 from desk_pages import Desk
+from module_pages import wait_until_whole
 from playwright.sync_api import Locator, Page, expect
 from running_site import RunningSite
 from visitors import Visitors
@@ -60,7 +61,7 @@ def test_a_learner_without_a_mouse_signs_in_answers_and_hands_in(
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.wait_for_load_state()
-    expect(page.locator(".activity__waiting")).to_have_count(0)
+    wait_until_whole(page)
 
     guess = page.locator(".c5x-prediction").first
     tab_to(guess.get_by_role("radio").first)

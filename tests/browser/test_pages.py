@@ -1,7 +1,9 @@
 """The pages around the lab: in two languages, by keyboard, on a phone, without the Internet."""
 
 import pytest
+from campus_pages import sign_in
 from playwright.sync_api import Page, expect
+from previews import assert_fits
 from running_site import RunningSite
 from visitors import Visitors
 
@@ -30,13 +32,17 @@ def test_the_sign_in_page_follows_the_browsers_language_and_can_change_it(
 def test_a_wrong_pass_phrase_is_reported_in_french_and_the_name_stays(visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
+    secret = page.get_by_label("Phrase secrète", exact=True)
     page.get_by_label("Identifiant").fill(LEARNER)
-    page.get_by_label("Phrase secrète", exact=True).fill("presque")
+    secret.fill("presque")
+    # It can be shown before it is sent.
+    page.get_by_role("button", name="Afficher la phrase secrète").click()
+    expect(secret).to_have_attribute("type", "text")
     page.get_by_role("button", name="Se connecter").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Identifiant ou phrase secrète inexacts")
     expect(page.get_by_label("Identifiant")).to_have_value(LEARNER)
-    expect(page.get_by_label("Phrase secrète", exact=True)).to_be_focused()
+    expect(secret).to_be_focused()
 
 
 def test_a_person_can_sign_in_with_the_keyboard_alone(
@@ -55,45 +61,31 @@ def test_a_person_can_sign_in_with_the_keyboard_alone(
 
 
 @pytest.mark.everything
-def test_the_pass_phrase_can_be_shown(visitors: Visitors) -> None:
-    page = visitors.page()
-    page.goto("/")
-    secret = page.get_by_label("Phrase secrète", exact=True)
-    secret.fill("bodina")
-
-    page.get_by_role("button", name="Afficher la phrase secrète").click()
-
-    expect(secret).to_have_attribute("type", "text")
-
-
-@pytest.mark.everything
-@pytest.mark.parametrize(
-    "address", ["/hub/login", "/services/portal/", "/hub/home", "/hub/nowhere"]
-)
-def test_pages_fit_a_phone(site: RunningSite, visitors: Visitors, address: str) -> None:
+def test_pages_fit_a_phone_and_one_that_is_not_there_leads_home(
+    site: RunningSite, visitors: Visitors
+) -> None:
     page = visitors.page(width=360, height=640)
-    if address != "/hub/login":
-        page.goto("/")
-        page.locator("#username").fill(LEARNER)
-        page.locator("#password").fill(site.sign_ins[LEARNER])
-        page.locator("button[type=submit]").click()
-        page.wait_for_url("**/services/portal/")
-
-    page.goto(address)
-
+    page.goto("/")
+    assert_fits(page)
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    assert_fits(page)
+    page.goto("/hub/home")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_fits(page)
+
+    page.goto("/hub/nowhere")
+
+    expect(page.get_by_role("heading")).to_have_text("Cette page n’existe pas")
+    assert_fits(page)
+    page.get_by_role("link", name="Retour à l’accueil").click()
+    expect(page.get_by_role("heading")).to_contain_text("Bonjour")
+    assert visitors.strange_requests == []
 
 
 @pytest.mark.everything
-def test_nbgraders_own_pages_are_hidden(learner: Page) -> None:
-    expect(learner.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader")).to_have_count(0)
-    answer = learner.request.get(f"/user/{LEARNER}/formgrader/api/status")
-    assert answer.status == 404
-
-
-@pytest.mark.everything
-def test_a_learner_closes_and_opens_the_workspace_again(learner: Page) -> None:
+def test_a_learner_closes_the_workspace_and_opens_it_again_without_nbgraders_pages(
+    learner: Page, visitors: Visitors
+) -> None:
     learner.goto("/hub/home")
     learner.get_by_role("button", name="Fermer mon espace").click()
     expect(learner.get_by_role("button", name="Fermer mon espace")).to_have_count(0)
@@ -101,21 +93,8 @@ def test_a_learner_closes_and_opens_the_workspace_again(learner: Page) -> None:
     learner.get_by_role("link", name="Entrer dans mon espace").click()
 
     expect(learner.locator(".jp-MarkdownViewer h1")).to_contain_text("Bienvenue")
-
-
-@pytest.mark.everything
-def test_an_unknown_address_is_explained_in_french_with_a_link_home(learner: Page) -> None:
-    learner.goto("/hub/nowhere")
-
-    expect(learner.get_by_role("heading")).to_have_text("Cette page n’existe pas")
-    learner.get_by_role("link", name="Retour à l’accueil").click()
-    expect(learner.get_by_role("heading")).to_contain_text("Bonjour")
-
-
-@pytest.mark.everything
-def test_pages_load_nothing_from_other_machines(visitors: Visitors) -> None:
-    page = visitors.signed_in(LEARNER)
-    page.goto("/hub/home")
-    page.goto("/hub/nowhere")
-
+    expect(learner.locator(".lm-MenuBar-itemLabel").first).to_be_visible()
+    expect(learner.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader")).to_have_count(0)
+    answer = learner.request.get(f"/user/{LEARNER}/formgrader/api/status")
+    assert answer.status == 404
     assert visitors.strange_requests == []

@@ -32,17 +32,19 @@ class Visitors:
         self.strange_requests: list[str] = []
         self.console_errors: list[str] = []
 
-    def page(self, locale: str = "fr-FR", width: int = 1440, height: int = 900) -> Page:
-        """Open a new profile."""
+    def page(
+        self, locale: str = "fr-FR", width: int = 1440, height: int = 900, base_url: str = ""
+    ) -> Page:
+        """Open a new profile, on this site or another that runs at an address."""
         context = self._chromium.new_context(
-            base_url=self._site.address,
+            base_url=base_url or self._site.address,
             locale=locale,
             viewport={"width": width, "height": height},
         )
         context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: self._note(request.url))
         context.on("console", self._note_error)
-        context.on("weberror", lambda error: self.console_errors.append(str(error.error)))
+        context.on("weberror", lambda error: self.console_errors.append(str(error.error.stack)))
         self._contexts.append(context)
         return context.new_page()
 

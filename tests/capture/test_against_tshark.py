@@ -2,6 +2,7 @@
 
 import subprocess
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from built_captures import (
 )
 
 from campus5g.capture.messages.signalling import read_signalling
-from campus5g.kit import connect
+from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import start_private_kit
 
 FIELDS = (
@@ -91,6 +92,16 @@ def test_a_built_capture_reads_as_tshark_lists_it(tmp_path: Path) -> None:
     assert compared > 60
 
 
+@pytest.fixture(scope="module")
+def kit() -> Iterator[Kit]:
+    """A virtual kit, which plays one scenario after the other."""
+    with (
+        start_private_kit(owner="against tshark") as served,
+        connect(url=served.url, token=served.token) as connected,
+    ):
+        yield connected
+
+
 @pytest.mark.parametrize(
     "scenario",
     [
@@ -110,13 +121,11 @@ def test_a_built_capture_reads_as_tshark_lists_it(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_kits_capture_reads_as_tshark_lists_it(scenario: str) -> None:
-    with (
-        start_private_kit(scenario=scenario, owner=f"against tshark, {scenario}") as kit,
-        connect(url=kit.url, token=kit.token) as connected,
-        connected.capture("n2", "n3", "n4") as capture,
-    ):
-        connected.ue("camera").restart()
-        connected.ue("badge").restart()
+def test_a_kits_capture_reads_as_tshark_lists_it(kit: Kit, scenario: str) -> None:
+    kit.scenario(scenario)
+
+    with kit.capture("n2", "n3", "n4") as capture:
+        kit.ue("camera").restart()
+        kit.ue("badge").restart()
 
     assert assert_alike(capture.path) > 30

@@ -66,3 +66,17 @@ def test_the_next_steps_are_shown(courses: Path) -> None:
 
     assert "campus5g preview harbour-cranes --courses courses" in result.output
     assert "campus5g check courses/harbour/cranes" in result.output
+
+
+def test_a_new_scene_is_made_shown_on_a_page_and_sound(courses: Path) -> None:
+    made = runner.invoke(app, ["new", "scene", "harbour/first-module", "--courses", "courses"])
+    look = ["look", "harbour-first-module", "--courses", "courses", "--output", "look.html"]
+    shown = runner.invoke(app, look)
+    checked = runner.invoke(app, ["check", "courses", "--static"])
+
+    assert made.exit_code == shown.exit_code == checked.exit_code == 0
+    assert "✓ courses/harbour/first-module/scene.yaml" in made.output
+    assert "campus5g look harbour-first-module --courses courses" in made.output
+    page = Path("look.html").read_text(encoding="utf-8")
+    assert "harbour-first-module" in page
+    assert "An automated vehicle that carries a coil" in page

@@ -14,8 +14,12 @@ from pathlib import Path
 import pytest
 from test_command import COMMAND, campus5g
 
+from campus5g.capture.analysis.finding_rules import SEVERITIES
+from campus5g.commands import capture
 from campus5g.kit import connect
 from campus5g.kit.starting.private import start_private_kit
+from campus5g.places import LABS
+from campus5g.wording import Wording
 
 VIEWS = ("messages", "procedures", "ues", "findings")
 
@@ -42,6 +46,7 @@ def test_help_has_an_example(word: str) -> None:
     assert f"campus5g capture {word}" in done.stdout
 
 
+@pytest.mark.everything
 def test_summary_shows_what_was_read_and_found(registration: Path) -> None:
     done = campus5g("capture", "summary", str(registration), "--json")
 
@@ -70,16 +75,24 @@ def test_a_view_is_a_table_data_or_a_file(view: str, registration: Path, tmp_pat
     assert data[0]["ue"] in shown.stdout
 
 
-@pytest.mark.parametrize("view", ["messages", "procedures", "ues"])
-def test_one_ue_is_kept_by_key_or_imsi(view: str, registration: Path) -> None:
-    ues = json.loads(campus5g("capture", "ues", str(registration), "--json").stdout)
-    named = next(ue for ue in ues if ue["imsi"])
+@pytest.fixture(scope="module")
+def named(registration: Path) -> dict[str, str]:
+    """A UE whose IMSI is known."""
+    listed = campus5g("capture", "ues", str(registration), "--json").stdout
+    ues: list[dict[str, str]] = json.loads(listed)
+    return next(ue for ue in ues if ue["imsi"])
 
-    by_key = campus5g("capture", view, str(registration), "--json", "--ue", named["ue"])
-    by_imsi = campus5g("capture", view, str(registration), "--json", "--ue", named["imsi"])
 
-    assert {row["ue"] for row in json.loads(by_key.stdout)} == {named["ue"]}
-    assert by_key.stdout == by_imsi.stdout
+@pytest.mark.everything
+@pytest.mark.parametrize(
+    ("view", "by"), [("messages", "ue"), ("procedures", "imsi"), ("ues", "ue"), ("ues", "imsi")]
+)
+def test_one_ue_is_kept_by_key_or_imsi(
+    view: str, by: str, registration: Path, named: dict[str, str]
+) -> None:
+    done = campus5g("capture", view, str(registration), "--json", "--ue", named[by])
+
+    assert {row["ue"] for row in json.loads(done.stdout)} == {named["ue"]}
 
 
 def test_the_ladder_is_text_data_page_drawing_or_mermaid(
@@ -193,3 +206,40 @@ def test_ctrl_c_ends_tshark_as_well(registration: Path, tmp_path: Path) -> None:
 
     assert running.returncode != 0
     assert not Path(f"/proc/{tshark}").exists()
+
+
+@pytest.mark.parametrize("option", ["--lang", "--language"])
+def test_findings_are_printed_in_the_language_that_is_asked_for(
+    registration: Path, option: str
+) -> None:
+    french = campus5g("capture", "summary", str(registration), option, "fr").stdout
+    listed = campus5g("capture", "procedures", str(registration), option, "fr").stdout
+
+    assert "points de capture" in french
+    assert "durée (s)" in listed
+    assert "réussite" in listed
+    assert "success" not in listed
+
+
+def test_data_for_programs_has_the_same_keys_in_both_languages() -> None:
+    file = str(LABS / "packet-capture" / "data" / "crane.pcapng")
+    found = {
+        language: json.loads(
+            campus5g("capture", "findings", file, "--json", "--lang", language).stdout
+        )
+        for language in ("fr", "en")
+    }
+
+    assert found["fr"]
+    assert [list(each) for each in found["fr"]] == [list(each) for each in found["en"]]
+    assert [each["severity"] for each in found["fr"]] == [each["severity"] for each in found["en"]]
+    assert found["fr"][0]["title"] != found["en"][0]["title"]
+
+
+def test_every_column_and_word_of_a_printed_table_exists_in_both_languages() -> None:
+    words = Wording(capture.__file__)
+
+    named = {column for columns in capture.SHOWN.values() for column in columns}
+    assert named <= words.texts("columns").keys()
+    assert set(SEVERITIES) <= words.texts("values").keys()
+    assert set(capture.SHOWN) == words.texts("empty").keys()

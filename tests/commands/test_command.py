@@ -2,9 +2,9 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from in_process import Done, run_here
 from campus5g import __version__
 from campus5g.commands.main import main
 from campus5g.places import KITS
+from campus5g.site import doctor
 
 COMMAND = [str(Path(sys.executable).with_name("campus5g"))]
 
@@ -41,6 +42,9 @@ def test_version_is_the_package_version() -> None:
         ("kit", "forward"),
         ("kit", "scenarios"),
         ("kit", "scenario"),
+        ("kit", "join"),
+        ("kit", "join", "core"),
+        ("kit", "join", "ran"),
     ],
     ids=" ".join,
 )
@@ -97,6 +101,7 @@ def test_status_of_a_kit_that_is_not_served_is_an_error(tmp_path: Path) -> None:
     assert "not served" in done.stderr or "does not serve kit virtual" in done.stderr
 
 
+@pytest.mark.everything
 def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) -> None:
     environment = {"CAMPUS5G_DATA": str(tmp_path)}
     serving = subprocess.Popen(
@@ -125,6 +130,7 @@ def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) ->
     assert json.loads(campus5g("kit", "status", "--json", **environment).stdout) == {}
 
 
+@pytest.mark.everything
 def test_doctor_approves_this_machine_and_prints_data() -> None:
     done = campus5g("doctor", "--json")
 
@@ -135,31 +141,19 @@ def test_doctor_approves_this_machine_and_prints_data() -> None:
     assert {"Python", "Packages", "tshark", "Sandbox", "Virtual kit"} <= findings.keys()
 
 
-@pytest.mark.everything
-def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
+def test_doctor_names_the_remedy_when_tshark_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_far_as_tshark = islice(doctor.examine(), 3)
+    # What comes after it takes long, and stays as on this machine.
+    monkeypatch.setattr(doctor, "examine", lambda: as_far_as_tshark)
+
     done = campus5g("doctor", "--json", PATH=str(tmp_path))
 
-    findings = {finding["subject"]: finding for finding in json.loads(done.stdout)}
+    *_, found = json.loads(done.stdout)
     assert done.returncode == 1
-    assert findings["tshark"]["level"] == "failure"
-    assert "install" in findings["tshark"]["remedy"].lower()
-    assert findings["Sandbox"]["level"] == "ok"
-
-
-@pytest.mark.everything
-def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> None:
-    done = campus5g("demo", "--json", "--data", str(tmp_path))
-
-    assert done.returncode == 0, done.stderr
-    outcome = json.loads(done.stdout)
-    solved, mistaken = outcome["learners"]
-    assert solved["score"] == solved["out_of"]
-    assert 0 < mistaken["score"] < mistaken["out_of"]
-    assert solved["to_read"]
-    for learner in outcome["learners"]:
-        page = Path(learner["feedback"]).read_text()
-        assert "<html" in page
-        assert not re.search(r"""<(script|link|img)[^>]+(src|href)=["']https?:""", page)
+    assert (found["subject"], found["level"]) == ("tshark", "failure")
+    assert "install" in found["remedy"].lower()
 
 
 def test_demo_does_not_overwrite_an_unrelated_folder(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 import campus5g.courseware.explorers.essentials.full_cell.model as full_cell
 from campus5g.air.link_adaptation import resource_blocks, uplink_scheme
 from campus5g.authoring.final_quiz import final_key
-from campus5g.courseware.quiz.drawing import hardness, paper
+from campus5g.courseware.quiz.drawing.papers import hardness, paper
+from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey, NumericKey
 from campus5g.courseware.quiz.model import Quiz, load_quiz
-from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
 from campus5g.places import COURSES
 

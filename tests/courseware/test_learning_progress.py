@@ -84,3 +84,11 @@ def test_no_name_escapes_the_folder(name: str) -> None:
 
     assert file.parent == Path("/data/progress")
     assert file.suffix == ".jsonl"
+
+
+def test_text_with_line_ends_of_other_programs_is_kept(progress: Progress) -> None:
+    pasted = "first\u2028second\u2029third\x85fourth\nfifth"
+
+    progress.responded("needs", pasted)
+
+    assert progress.responses() == {"needs": pasted}

@@ -80,7 +80,7 @@ def test_a_completed_part_is_scored(session: Session, notes: Notes) -> None:
             ["Oui : chaque", "quelques octets", "manque une"],
         ),
         ("packet-way", ["modem", "upf", "gnb", "server"], ["sort le paquet du tunnel"]),
-        ("who-does-what", {"sim": "key", "amf": "data"}, ["garde la clé", "décide qui entre"]),
+        ("who-does-what", {"sim": "key", "amf": "data"}, ["garde la clé", "Pas encore"]),
         ("budget", {"value": "8", "unit": "ms"}, ["moins que la somme"]),
         ("budget", {"value": "douze", "unit": "ms"}, ["Écrivez un nombre"]),
         ("budget", {"value": "12", "unit": ""}, ["Choisissez une unité"]),
@@ -100,6 +100,20 @@ def test_every_kind_explains_its_feedback(
     lines = [line["text"] for line in widget.results[item]["lines"]]
     assert len(lines) == len(told)
     assert all(words in line for words, line in zip(told, lines, strict=True))
+
+
+def test_a_term_matched_wrongly_gets_its_reason_at_the_third_try(session: Session) -> None:
+    widget = PartWidget(PartSession(session, "way"))
+    told = []
+
+    for upf in ("key", "door", "key"):
+        answer = {"sim": "key", "amf": "door", "upf": upf}
+        widget.take({"do": "check", "item": "who-does-what", "answer": answer})
+        told.append([line["text"] for line in widget.results["who-does-what"]["lines"]])
+
+    sim, amf = "La carte SIM garde la clé qui prouve l’identité.", "L’AMF décide qui entre."
+    not_yet = "Pas encore : cherchez un autre choix."
+    assert told == [[sim, amf, not_yet]] * 2 + [[sim, amf, "L’UPF fait passer les données."]]
 
 
 def test_answers_are_restored_with_the_page(session: Session) -> None:

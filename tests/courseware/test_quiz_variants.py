@@ -12,12 +12,12 @@ from notes_taken import Notes
 from pydantic import ValidationError
 
 from campus5g.courseware.quiz.case_shown import CaseShown
-from campus5g.courseware.quiz.drawing import paper
+from campus5g.courseware.quiz.drawing.papers import paper
+from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.keys import NumericKey, SingleKey
 from campus5g.courseware.quiz.model import Quiz, QuizError
 from campus5g.courseware.quiz.points import Report, as_html
-from campus5g.courseware.quiz.session import Session
-from campus5g.courseware.quiz.variants import variant_of
+from campus5g.courseware.quiz.session import PartSession, Session
 from campus5g.draw import Draw
 from campus5g.language import set_language
 
@@ -171,3 +171,24 @@ def test_a_quiz_without_cases_says_what_to_write(written: dict[str, Any], french
 
     with pytest.raises(QuizError, match="ne décrit aucun cas"):
         CaseShown(Session(quiz, Path(), "ada", Draw.named("ada"), Notes()))
+
+
+def test_a_part_asks_only_about_the_learner_s_own_case(
+    tmp_path: Path, written: dict[str, Any]
+) -> None:
+    for item in written["items"][1:]:
+        item["part"] = "fibre"
+        for choice in item["choices"]:
+            choice["feedback"] = {"fr": "Parce que.", "en": "Because."}
+    written["final"]["draw"] = 1
+    quiz = Quiz.model_validate(written)
+
+    for name in ("near", "far"):
+        draw = next(
+            draw
+            for draw in (Draw.named(f"learner {number}") for number in range(50))
+            if variant_of(quiz.cases, draw) == name
+        )
+        part = PartSession(Session(quiz, tmp_path, "ada", draw, Notes()), "fibre")
+
+        assert set(part.items) == {f"slowest-{name}", "of-all"}

@@ -220,7 +220,7 @@ class CountingRobot:
             async for frame in socket:
                 operation = json.loads(frame)
                 if operation["op"] == "publish":
-                    speed_mps = operation["msg"]["linear"]["x"]
+                    speed_mps = operation["msg"]["twist"]["linear"]["x"]
                     self.velocities.append((time.monotonic(), speed_mps))
                 elif operation["op"] == "call_service":
                     answer = {"op": "service_response", "id": operation["id"], "result": True}
@@ -239,30 +239,3 @@ class CountingRobot:
             for topic, message in (("/odom", odometry), ("/scan", {"header": stamp, **rays})):
                 await socket.send(json.dumps({"op": "publish", "topic": topic, "msg": message}))
             await asyncio.sleep(0.05)
-
-
-class Lateness:
-    """By how much this machine lets a program wait that has something to do."""
-
-    def __init__(self) -> None:
-        self.late_s = 0.0
-
-    @contextmanager
-    def measured(self) -> Iterator["Lateness"]:
-        """Measure during the block."""
-        over = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(over,))
-        thread.start()
-        try:
-            yield self
-        finally:
-            over.set()
-            thread.join()
-
-    def _watch(self, over: threading.Event) -> None:
-        nap_s = 0.01
-        asleep_s = time.monotonic()
-        while not over.wait(nap_s):
-            awake_s = time.monotonic()
-            self.late_s = max(self.late_s, awake_s - asleep_s - nap_s)
-            asleep_s = awake_s

@@ -75,7 +75,7 @@ def test_every_call_answers_as_described(
 
 def _call(cases: SearchStrategy[schemathesis.Case], seen: set[int]) -> None:
     @given(case=cases)
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     def answers(case: schemathesis.Case) -> None:
         _shorten(case)
         answer = case.call_and_validate(

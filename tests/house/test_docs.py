@@ -1,6 +1,7 @@
 """The documentation: people who read French find it complete, and set as French is printed."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ NAMED = re.compile(
     r"(?<![\w./-])(?:autograder|benchmarks|campus5g|courses|kit-setup|labs|tests)/[\w./-]*[\w-]"
 )
 MADE_BY_THE_READER = re.compile(r"kit-setup/kits/(KIT|first)\.yaml|courses/essentials/antennas")
+SELECTED = re.compile(r"campus test (tests/\S+) -k (\w+)")
 BREAKABLE = re.compile(r"« | »|\w\)? [:;!?](?=[\s*]|$)", re.MULTILINE)
 
 
@@ -64,3 +66,21 @@ def test_every_file_and_folder_named_in_the_docs_exists() -> None:
     }
 
     assert {each for each in named if not (HOUSE / each[1]).exists()} == set()
+
+
+def test_every_test_that_a_page_selects_by_name_exists() -> None:
+    selected = {
+        (page.name, place, name)
+        for page in [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+        for place, name in SELECTED.findall(page.read_text("utf-8"))
+    }
+
+    assert selected
+    assert {each for each in selected if not any(names_of_tests(each[1], each[2]))} == set()
+
+
+def names_of_tests(place: str, part: str) -> Iterator[str]:
+    """Yield the tests in a file or a folder whose names contain a part."""
+    found = HOUSE / place
+    for file in [found] if found.is_file() else found.rglob("test_*.py"):
+        yield from re.findall(rf"def (test_\w*{part}\w*)", file.read_text("utf-8"))

@@ -3,7 +3,7 @@ from importlib.metadata import Distribution, distributions
 
 from packaging.utils import canonicalize_name
 
-from campus5g.places import HOUSE, LOCK_FILE
+from campus5g.places import DEVELOPMENT_LOCK_FILE, HOUSE
 
 # What asks more than to keep a notice: GPL, LGPL, MPL and their like, by identifier or by name.
 RECIPROCAL = re.compile(r"GPL|EUPL|MPL|EPL|CDDL|General Public|Mozilla Public|Eclipse Public")
@@ -25,7 +25,7 @@ def stated_licence(package: Distribution) -> str:
 def test_every_locked_package_with_a_reciprocal_licence_is_listed() -> None:
     locked = {
         canonicalize_name(name)
-        for name in re.findall(r"^([A-Za-z0-9._-]+)==", LOCK_FILE.read_text(), re.M)
+        for name in re.findall(r"^([A-Za-z0-9._-]+)==", DEVELOPMENT_LOCK_FILE.read_text(), re.M)
     }
     listed = {
         canonicalize_name(name.strip())

@@ -13,9 +13,6 @@ from built_wheel import build_wheel
 from campus5g.authoring.catalogue import catalogue
 from campus5g.places import HOUSE, KITS
 
-# What work in a checkout leaves behind, beside what `.gitignore` names by its first letter.
-LEFT_BY_WORK = {"__pycache__", "answers.json", "evidence", "result-sheet.html"}
-
 ASKED_OF_THE_WHEEL = """
 import json
 from campus5g import places
@@ -38,14 +35,21 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def kept(folder: Path) -> set[Path]:
-    """Return the files of a folder of the checkout, relative to it, that belong to it."""
-    files = {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
-    return {
-        file
-        for file in files
-        if not any(part.startswith(".") or part in LEFT_BY_WORK for part in file.parts)
-    }
+def of_the_house(folder: Path) -> set[Path]:
+    """Return the files of a folder of the checkout that git keeps or would keep, relative to it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = {Path(name) for name in listed.stdout.split("\0") if name}
+    return {file for file in files if (folder / file).is_file()}
+
+
+def in_wheel(folder: Path) -> set[Path]:
+    return {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
 
 
 def test_the_package_finds_its_own_courses_labs_and_kits(unpacked: Path) -> None:
@@ -68,12 +72,10 @@ def test_the_package_finds_its_own_courses_labs_and_kits(unpacked: Path) -> None
 
 @pytest.mark.parametrize("part", ["courses", "labs", "kit-setup"])
 def test_the_wheel_has_every_file_of_courses_and_labs(unpacked: Path, part: str) -> None:
-    in_wheel = kept(unpacked / "campus5g" / "content" / part)
-
-    assert kept(HOUSE / part) - in_wheel == set()
+    assert of_the_house(HOUSE / part) - in_wheel(unpacked / "campus5g" / "content" / part) == set()
 
 
-@pytest.mark.parametrize("left", ["evidence/capture.json", "result-sheet.html"])
+@pytest.mark.parametrize("left", ["evidence/capture.json", "lab-notes.json", "result-sheet.html"])
 def test_files_left_by_a_lab_run_are_ignored_and_not_in_the_wheel(
     left: str,
 ) -> None:
@@ -86,7 +88,7 @@ def test_files_left_by_a_lab_run_are_ignored_and_not_in_the_wheel(
 
 @pytest.mark.parametrize("package", ["campus5g", "autograder"])
 def test_the_wheel_has_every_file_of_the_packages(unpacked: Path, package: str) -> None:
-    assert kept(HOUSE / package) - kept(unpacked / package) == set()
+    assert of_the_house(HOUSE / package) - in_wheel(unpacked / package) == set()
 
 
 def test_programs_started_by_hand_and_by_the_site_read_the_same_configuration(

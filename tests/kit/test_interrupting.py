@@ -11,7 +11,6 @@ from served_kit import Served
 from campus5g.kit import Kit
 
 WITHIN_S = 60
-LATER = pytest.mark.everything
 AS_IT_WAS = "→ The kit is as it was: run it again whenever you like."
 
 PROGRAM = """
@@ -58,32 +57,61 @@ PRESS_SOON = "threading.Timer({}, press_ctrl_c).start()\n"
     ("code", "what"),
     [
         ('k.latency("camera", count=3000)', "latency()"),
-        pytest.param('k.modem("camera").signal(seconds=60)', "signal()", marks=LATER),
-        pytest.param("k.metrics(seconds=60)", "metrics()", marks=LATER),
         ('with k.capture("n2"): time.sleep(60)', "capture"),
         ("k.robot().drive(0.0, 0.5, seconds=60)", "drive()"),
-        pytest.param(
-            "with k.robot().velocity() as drive:\n    for _ in drive.states(60): pass",
-            "states()",
-            marks=LATER,
-        ),
-        pytest.param(
-            "with k.robot().velocity() as drive:\n    drive.hold(0, 0.5, 0.5); time.sleep(60)",
-            "driving the robot",
-            marks=LATER,
-        ),
     ],
 )
 def test_an_interrupt_ends_in_two_lines(gateway: Served, k: Kit, code: str, what: str) -> None:
     told = interrupted(gateway, PRESS_SOON.format(2.0) + code)
 
     assert told == [f"Interrupted: {what}.", AS_IT_WAS]
+    assert_as_it_was(k)
+
+
+def assert_as_it_was(k: Kit) -> None:
     assert not k.robot().state().moving
     assert not k.robot().driven
     assert k._connection.call("GET", "/captures") == []
     assert k.modem("camera").at("AT").ok
 
 
+@pytest.mark.everything
+def test_one_program_can_be_interrupted_in_one_call_after_the_other(
+    gateway: Served, k: Kit
+) -> None:
+    code = """
+def states():
+    with k.robot().velocity() as drive:
+        for _ in drive.states(60):
+            pass
+
+def driving():
+    with k.robot().velocity() as drive:
+        drive.hold(0, 0.5, 0.5)
+        time.sleep(60)
+
+told = []
+for call in (
+    lambda: k.modem("camera").signal(seconds=60),
+    lambda: k.metrics(seconds=60),
+    states,
+    driving,
+):
+    threading.Timer(2.0, press_ctrl_c).start()
+    try:
+        call()
+    except KeyboardInterrupt as interrupt:
+        told.append(str(interrupt))
+sys.exit("\\n".join(told))
+"""
+    told = interrupted(gateway, code)
+
+    calls = ("signal()", "metrics()", "states()", "driving the robot")
+    assert told == [line for call in calls for line in (f"Interrupted: {call}.", AS_IT_WAS)]
+    assert_as_it_was(k)
+
+
+@pytest.mark.everything
 def test_an_interrupted_restart_leaves_the_radio_on(gateway: Served, k: Kit) -> None:
     told = interrupted(gateway, 'press_after("AT+CFUN=0")\nk.ue("camera").restart()')
 

@@ -36,6 +36,7 @@ def test_a_scenario_is_active_for_its_block(k: Kit) -> None:
     assert k.scenario().name == "nominal"
 
 
+@pytest.mark.everything
 def test_a_load_slows_the_devices_of_its_slice(k: Kit) -> None:
     # A median: a single delay says nothing about the load.
     quiet = k.latency("camera", count=100, interval_ms=31).rtts_ms
@@ -80,6 +81,7 @@ def scenarios_of(attestation: Path) -> list[str]:
 class TestUnderAVariation:
     HERS = "00c0ffee00c0ffee"
 
+    @pytest.mark.everything
     def test_description_and_modems_have_its_identities(self, k: Kit) -> None:
         written = k.describe()["cell"], k.antennas
         with k.scenario("nominal", self.HERS) as scenario:
@@ -115,6 +117,7 @@ class TestUnderAVariation:
         assert (busy.name, busy.variation) == ("congested", self.HERS)
         assert (quiet.name, quiet.variation) == ("nominal", None)
 
+    @pytest.mark.everything
     def test_alone_it_is_applied_to_the_scenario_in_force(self, k: Kit) -> None:
         with k.scenario(variation=self.HERS) as scenario:
             assert (scenario.name, scenario.variation) == ("nominal", self.HERS)
@@ -141,4 +144,4 @@ def test_the_doctor_warns_of_every_scenario_but_nominal(k: Kit) -> None:
     fine = next(found for found in examine(k) if found.subject == "scenario")
 
     assert (warned.level, fine.level) == ("warning", "ok")
-    assert "campus5g kit scenario nominal" in warned.step
+    assert f"campus5g kit scenario nominal --kit {k.name}" in warned.step

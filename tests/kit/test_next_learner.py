@@ -141,7 +141,6 @@ Ending = Callable[[Kit, GatewayConnection], None]
     "end",
     [
         return_it,
-        pytest.param(revoke_it, marks=pytest.mark.everything),
         pytest.param(lose_it_to_a_trainer, marks=pytest.mark.everything),
     ],
 )
@@ -162,7 +161,7 @@ def test_bob_waits_in_the_queue_and_finds_it_as_new_when_ann_s_time_is_over(
     with learner(operator, "ann") as ann:
         before = state(ann)
         return_it(ann, operator)
-    with learner(operator, "ann", minutes=0.5) as ann, ExitStack() as stack:
+    with learner(operator, "ann", minutes=0.3) as ann, ExitStack() as stack:
         leave_in_the_worst_state(ann)
         bob = operator.call("POST", "/leases", {"learner": "bob", "queue": True})
         until = time.monotonic() + WITHIN_S
@@ -174,6 +173,7 @@ def test_bob_waits_in_the_queue_and_finds_it_as_new_when_ann_s_time_is_over(
         assert state(k) == before
 
 
+@pytest.mark.everything
 def test_what_ann_still_has_under_way_does_not_reach_bob(operator: GatewayConnection) -> None:
     with learner(operator, "ann") as ann:
         said: list[str] = []

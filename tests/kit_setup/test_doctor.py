@@ -56,6 +56,7 @@ def test_a_healthy_kit_has_no_failures(k: Kit) -> None:
     assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
 
 
+@pytest.mark.everything
 def test_the_doctor_restarts_nothing(k: Kit) -> None:
     before = k.ue("camera").status()
 
@@ -70,6 +71,14 @@ def test_the_doctor_restarts_nothing(k: Kit) -> None:
 )
 def test_the_doctor_reports_a_wrong_clock(ahead_s: float, level: str) -> None:
     assert doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).level == level
+
+
+def test_a_clock_is_ahead_or_behind() -> None:
+    def detail(ahead_s: float) -> str:
+        return doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).detail
+
+    assert detail(1.5) == "1.50 s ahead of this machine"
+    assert detail(-1.5) == "1.50 s behind this machine"
 
 
 def test_the_doctor_reports_another_version() -> None:

@@ -1,5 +1,6 @@
 """SIM keys: from a private list to the card writer's input, without being disclosed."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,19 @@ def test_the_writer_gets_each_device_with_its_card(tmp_path: Path) -> None:
     )
 
     assert written.splitlines()[1] == (
-        f"camera,999700000000001,999,70,8988211000000000001,12345678,{K},{OPC}"
+        f"camera,999700000000001,999,70,8988211000000000001,12345678,,{K},{OPC}"
     )
+
+
+def test_a_hexadecimal_adm_is_not_written_where_the_writer_reads_digits(tmp_path: Path) -> None:
+    card = CARD.replace("12345678", "00112233AABBCCDD")
+
+    written = card_writer_csv(
+        load_inventory(KITS / "bench.yaml"), read_keys(private(tmp_path, HEAD + card))
+    )
+
+    (row,) = csv.DictReader(written.splitlines())
+    assert (row["adm1"], row["pin_adm_hex"]) == ("", "00112233AABBCCDD")
 
 
 @pytest.mark.parametrize(

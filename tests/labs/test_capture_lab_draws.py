@@ -44,6 +44,10 @@ def shared(own: dict[str, str], other: dict[str, str]) -> float:
     return sum(item.points for item in alike) / LAB.manifest.automatic_points
 
 
+# Typing 200 papers takes seconds; copies of a short lab are graded in the default selection.
+pytestmark = pytest.mark.everything
+
+
 def test_neighbours_share_few_answers(papers: list[dict[str, str]]) -> None:
     shares = [shared(own, other) for own, other in pairwise(papers)]
 

@@ -10,6 +10,8 @@ from beside_the_notebook import program
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campus5g import set_language
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.virtualkit.robot.body import Body, Chassis, Pose
 from campus5g.virtualkit.robot.floor import Floor, FloorPlan
 
@@ -33,6 +35,13 @@ def rolling() -> Iterator[ModuleType]:
 def track() -> Iterator[ModuleType]:
     with program("robot-control", "track") as module:
         yield module
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language(None)
 
 
 def steer(state: Any, goal: tuple[float, float], speed: float) -> float:
@@ -175,3 +184,18 @@ def test_places_on_the_line_are_no_way_from_it_and_its_end_is_its_beginning(
         assert line.distance(x_m, y_m) == pytest.approx(0, abs=1e-9)
     assert line.at(line.length_m + 1) == pytest.approx(line.at(1))
     assert line.length_m == pytest.approx(2 * 1.2 + 2 * math.pi * 0.7, rel=0.01)
+
+
+@pytest.mark.parametrize(("off_m", "told"), [(0.3, ""), (0.6, "lost its line after 0.1 s")])
+def test_a_robot_that_loses_its_line_is_told_of(
+    off_m: float, told: str, capsys: pytest.CaptureFixture[str], in_english: None
+) -> None:
+    with program("robot-control", "trials") as trials:
+        line = trials.Track([(0, 0), (4, 0), (4, 4), (0, 4)])
+        states = [RobotState(10 + 0.1 * at, 1 + at, at * off_m, 0, 0.4, 0) for at in range(2)]
+
+        trials.tell_if_lost(states, line)
+
+    said = capsys.readouterr().out
+    assert told in said
+    assert bool(said) == bool(told)

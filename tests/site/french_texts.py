@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from campus5g.manifest import load_manifest
@@ -24,8 +25,13 @@ class FrenchText:
     text: str
 
 
-def french_texts() -> Iterator[FrenchText]:
-    """Yield the arguments ``fr=``, the texts of ``words.yaml``, and pages in French."""
+@cache
+def french_texts() -> list[FrenchText]:
+    """Return the arguments ``fr=``, the texts of ``words.yaml``, and pages in French."""
+    return [*_french_texts()]
+
+
+def _french_texts() -> Iterator[FrenchText]:
     for file in sorted(SITE.rglob("*.py")):
         yield from _of_program(file)
     for file in sorted(SITE.rglob("*.html")):

@@ -9,6 +9,7 @@ import pytest
 from traitlets.config import Config
 
 from campus5g.draw import learner_key, own_secret
+from campus5g.errors import CampusError
 from campus5g.places import HOUSE, KITS, pool_is_shared, pool_socket
 from campus5g.site.configuration import configure
 from campus5g.site.servers.lab_settings import (
@@ -43,6 +44,35 @@ def test_a_learner_has_their_own_identity_in_the_exchange_under_a_shared_os_user
     assert config.CourseDirectory.student_id == "sacha"
     assert config.Exchange.root == str(tmp_path / "exchange")
     assert "root" not in config.CourseDirectory
+
+
+def test_a_learners_work_is_found_in_their_home_wherever_their_server_was_started(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings.chdir("/")
+
+    config = of_role(surroundings, "learner", "sacha")
+
+    assert config.Exchange.assignment_dir == str(tmp_path / "homes" / "sacha")
+
+
+@pytest.mark.parametrize(
+    ("hand_in", "role", "submit"),
+    [
+        ("", "learner", "SendToPortal"),
+        ("portal", "learner", "SendToPortal"),
+        ("exchange", "learner", "WholeSubmit"),
+        ("portal", "trainer", "WholeSubmit"),
+    ],
+)
+def test_learners_hand_in_over_the_portal_unless_the_exchange_is_open(
+    surroundings: pytest.MonkeyPatch, hand_in: str, role: str, submit: str
+) -> None:
+    surroundings.setenv("CAMPUS5G_HAND_IN", hand_in)
+
+    config = of_role(surroundings, role, "sacha")
+
+    assert config.ExchangeFactory.submit.endswith(f".{submit}")
 
 
 def test_a_learner_s_own_evidence_is_what_validate_replays(
@@ -119,6 +149,7 @@ def test_an_author_gets_stock_jupyter_with_the_sites_exchange(
     assert set(config).isdisjoint({"JupyterHub", "ServerApp", "LabApp", "CourseDirectory"})
 
 
+@pytest.mark.everything
 def test_an_authors_jupyterlab_reads_the_one_configuration_in_the_repository(
     tmp_path: Path,
 ) -> None:
@@ -137,6 +168,30 @@ def test_an_authors_jupyterlab_reads_the_one_configuration_in_the_repository(
     )
 
     assert json.loads(shown.stdout)["Exchange"]["root"] == str(tmp_path / "exchange")
+
+
+def test_a_person_s_server_starts_without_the_records_of_the_site(tmp_path: Path) -> None:
+    shown = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "import sys; from traitlets.config import Config\n"
+            "from campus5g.site.configuration import configure; configure(Config())\n"
+            "print([name for name in sys.modules if name.startswith('campus5g.site.records')])",
+        ],
+        env={
+            **{key: value for key, value in os.environ.items() if "CAMPUS5G" not in key},
+            "CAMPUS5G_DATA": str(tmp_path),
+            "CAMPUS5G_ROLE": "learner",
+            "CAMPUS5G_LANGUAGE": "fr",
+            "JUPYTERHUB_USER": "sacha",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert shown.stdout.strip() == "[]"
 
 
 def of_hub(monkeypatch: pytest.MonkeyPatch) -> Config:
@@ -205,6 +260,79 @@ def test_a_site_too_deep_for_a_socket_has_no_pool(
 
     assert "CAMPUS5G_OWN_POOL" not in config.Spawner.environment
     assert [each["name"] for each in config.JupyterHub.services] == ["portal"]
+
+
+CLUSTER = """
+profile: cluster
+addresses:
+  public: http://0.0.0.0:8000
+  hub: {bind: "http://0.0.0.0:8081", connect: "http://hub:8081"}
+  portal: {bind: "http://0.0.0.0:8100", connect: "http://portal:8100"}
+  proxy: http://proxy-api:8001
+  own_proxy: false
+"""
+TOKEN = "0123456789abcdef" * 4
+
+
+def of_cluster(monkeypatch: pytest.MonkeyPatch, data: Path) -> Config:
+    (data / "deployment.yaml").write_text(CLUSTER)
+    monkeypatch.setenv("CAMPUS5G_PART", "hub")
+    config = Config()
+    configure(config)
+    return config
+
+
+def test_a_cluster_s_hub_finds_proxy_and_portal_where_the_deployment_says(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings.setenv("CAMPUS5G_PORTAL_TOKEN", TOKEN)
+
+    config = of_cluster(surroundings, tmp_path)
+
+    assert config.JupyterHub.bind_url == "http://0.0.0.0:8000/"
+    assert config.JupyterHub.hub_bind_url == "http://0.0.0.0:8081"
+    assert config.JupyterHub.hub_connect_url == "http://hub:8081"
+    assert config.ConfigurableHTTPProxy.api_url == "http://proxy-api:8001"
+    assert config.ConfigurableHTTPProxy.should_start is False
+    [portal] = [each for each in config.JupyterHub.services if each["name"] == "portal"]
+    assert (portal["url"], portal["api_token"]) == ("http://portal:8100", TOKEN)
+    assert "command" not in portal
+    kits = config.Spawner.environment["CAMPUS5G_PORTAL_URL"]
+    assert kits == "http://portal:8100/services/portal"
+
+
+@pytest.mark.parametrize("token", [None, "", "short"])
+def test_a_cluster_s_hub_refuses_to_start_without_a_token_that_can_t_be_guessed(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path, token: str | None
+) -> None:
+    if token is not None:
+        (tmp_path / "portal-token").write_text(token)
+        (tmp_path / "portal-token").chmod(0o600)
+
+    with pytest.raises(CampusError, match="openssl rand"):
+        of_cluster(surroundings, tmp_path)
+
+
+def test_a_token_that_others_may_read_is_refused(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "portal-token").write_text(TOKEN)
+    (tmp_path / "portal-token").chmod(0o644)
+
+    with pytest.raises(CampusError, match="chmod 600"):
+        of_cluster(surroundings, tmp_path)
+
+
+def test_the_hub_hands_libpq_s_settings_on_to_the_portal_and_to_nobody_s_server(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
+    surroundings.setenv("PGPASSWORD", "kept from learners")
+
+    config = of_hub(surroundings)
+
+    [portal] = [each for each in config.JupyterHub.services if each["name"] == "portal"]
+    assert portal["environment"]["PGPASSWORD"] == "kept from learners"
+    assert "PGPASSWORD" not in config.Spawner.environment
 
 
 def test_jupyterlab_is_in_the_persons_language_and_does_not_ask_about_news(

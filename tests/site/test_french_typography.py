@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from french_texts import SITE, FrenchText, french_texts
+
+from campus5g.courseware import quiz
+from campus5g.manifest import load_manifest
+from campus5g.wording import WORDS_FILE, Groups
+
+QUIZ_WORDS = Path(quiz.__file__).parent / WORDS_FILE
 
 # A colon in a style or an address does not belong to a sentence.
 PLAIN_SPACE = re.compile(r"« | »|(?<=[^\s{]) [:;!?](?=[\s\"'<.)]|$)")
@@ -32,6 +39,16 @@ def test_a_sign_shared_by_both_languages_is_set_as_in_english() -> None:
 
 def test_apostrophes_are_typographic() -> None:
     assert where(TYPEWRITERS_APOSTROPHE.search) == []
+
+
+def test_work_is_handed_in_by_one_verb() -> None:
+    """A module is « rendu », its quiz « terminé »: « remettre » would be a second word for both."""
+    other_verb = re.compile(r"(?i)\bremet|\bremis")
+    work = re.compile(r"(?i)modules?\b|réponses?\b|tentatives?\b|travail\b|quiz")
+    of_quiz = load_manifest(QUIZ_WORDS, Groups)
+
+    assert where(lambda text: other_verb.search(text) and work.search(text)) == []
+    assert [text.fr for _, _, text in of_quiz.texts() if other_verb.search(text.fr)] == []
 
 
 @pytest.mark.parametrize("kind", [".py", ".html", ".md", ".yaml"])

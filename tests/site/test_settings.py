@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from new_records import new_records
 from sqlalchemy import select
 
 from campus5g.site.records.database import Database
@@ -13,8 +14,7 @@ from campus5g.site.settings import Access, Provider, Settings, keep, settings
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.upgrade()
+    database = new_records(tmp_path / "records.sqlite")
     yield database
     database.close()
 

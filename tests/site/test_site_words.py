@@ -1,4 +1,4 @@
-"""Dates as the site's pages write them."""
+"""Dates and durations as the site's pages write them."""
 
 import datetime
 
@@ -23,5 +23,17 @@ def test_a_period_shows_the_known_dates(
     first: datetime.date | None, last: datetime.date | None, french: str, english: str
 ) -> None:
     written = [Words(language).period(first, last) for language in ("fr", "en")]
+
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "french", "english"),
+    [(25, "25 min", "25 min"), (60, "1 h", "1 h"), (65, "1 h 05", "1 h 5 min")],
+)
+def test_a_duration_is_written_as_its_readers_write_it(
+    minutes: int, french: str, english: str
+) -> None:
+    written = [Words(language).minutes(minutes) for language in ("fr", "en")]
 
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [french, english]

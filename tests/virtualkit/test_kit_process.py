@@ -12,12 +12,14 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
+from in_process import Done, run_here
 from kit_observer import Terminal
 
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
+from campus5g.virtualkit.__main__ import main
 
-WITHIN_S = 30
+WITHIN_S = 60
 OWNER = f"process tests {os.getpid()}"
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -50,7 +52,9 @@ def ready_block(process: "subprocess.Popen[str]") -> str:
     return str(line["block"])
 
 
-def test_a_kit_prints_one_line_when_every_socket_listens(start: Start) -> None:
+def test_a_kit_prints_one_line_when_every_socket_listens_and_ends_amid_a_command(
+    start: Start,
+) -> None:
     process = start("--owner", OWNER)
 
     block = ready_block(process)
@@ -61,50 +65,29 @@ def test_a_kit_prints_one_line_when_every_socket_listens(start: Start) -> None:
     for ue in inventory.ues:
         with Terminal(inventory, ue) as terminal:
             assert terminal.type("ATE0")[-1] == "OK"
-    process.send_signal(signal.SIGTERM)
-    rest, _ = process.communicate(timeout=WITHIN_S)
-    assert rest == ""
-
-
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_a_kit_cleanly(start: Start, signal_number: int) -> None:
-    process = start("--owner", OWNER)
-    ready_block(process)
-
-    process.send_signal(signal_number)
-    _, complaints = process.communicate(timeout=WITHIN_S)
-
-    assert process.returncode == 0
-    assert complaints == ""
-
-
-def test_a_kit_ends_with_the_process_that_started_it(start: Start) -> None:
-    process = start("--owner", OWNER, "--until-stdin-closes", stdin=subprocess.PIPE)
-    ready_block(process)
-
-    _, complaints = process.communicate(timeout=WITHIN_S)
-
-    assert process.returncode == 0
-    assert complaints == ""
-
-
-def test_a_kit_ends_in_the_middle_of_a_command(start: Start) -> None:
-    process = start("--owner", OWNER)
-    inventory = load_inventory(KITS / "virtual.yaml").moved_to(IPv4Network(ready_block(process)))
-
     with Terminal(inventory, "camera") as terminal:
         terminal.send("AT+CFUN=0")
         process.send_signal(signal.SIGTERM)
-        _, complaints = process.communicate(timeout=WITHIN_S)
-
-    assert process.returncode == 0
-    assert complaints == ""
+        rest, complaints = process.communicate(timeout=WITHIN_S)
+    assert (process.returncode, rest, complaints) == (0, "", "")
 
 
-def test_two_kits_of_one_owner_run_side_by_side(start: Start) -> None:
-    blocks = {ready_block(start("--owner", OWNER)) for _ in range(2)}
+@pytest.mark.everything
+def test_two_kits_of_one_owner_run_until_ctrl_c_and_the_end_of_what_started_one(
+    start: Start,
+) -> None:
+    until_ctrl_c = start("--owner", OWNER)
+    until_its_parent_ends = start("--owner", OWNER, "--until-stdin-closes", stdin=subprocess.PIPE)
+    both = until_ctrl_c, until_its_parent_ends
+    blocks = {ready_block(each) for each in both}
+
+    until_ctrl_c.send_signal(signal.SIGINT)
+    # Closes standard input.
+    complaints = [each.communicate(timeout=WITHIN_S)[1] for each in both]
 
     assert len(blocks) == 2
+    assert [each.returncode for each in both] == [0, 0]
+    assert complaints == ["", ""]
 
 
 @pytest.mark.parametrize(
@@ -115,27 +98,24 @@ def test_two_kits_of_one_owner_run_side_by_side(start: Start) -> None:
         (["--inventory", str(KITS / "bench.yaml")], "not a virtual kit"),
     ],
 )
-def test_a_user_error_is_reported_in_two_lines(
-    start: Start, options: list[str], expected: str
-) -> None:
-    process = start("--owner", OWNER, *options)
+def test_a_user_error_is_reported_in_two_lines(options: list[str], expected: str) -> None:
+    done = refused(*options)
 
-    output, complaint = process.communicate(timeout=WITHIN_S)
-
-    assert process.returncode == 1
-    assert output == ""
-    assert expected in complaint
-    assert len(complaint.splitlines()) == 2
+    assert expected in done.stderr
+    assert len(done.stderr.splitlines()) == 2
 
 
-def test_an_inventory_with_an_unknown_capture_point_is_refused(
-    start: Start, tmp_path: Path
-) -> None:
+def test_an_inventory_with_an_unknown_capture_point_is_refused(tmp_path: Path) -> None:
     text = (KITS / "virtual.yaml").read_text().replace("  n6: {host", "  n9: {host")
     (tmp_path / "kit.yaml").write_text(text)
 
-    process = start("--owner", OWNER, "--inventory", str(tmp_path / "kit.yaml"))
-    _, complaint = process.communicate(timeout=WITHIN_S)
+    done = refused("--inventory", str(tmp_path / "kit.yaml"))
 
-    assert process.returncode == 1
-    assert "no capture point n9" in complaint
+    assert "no capture point n9" in done.stderr
+
+
+def refused(*options: str) -> Done:
+    """Ask for a kit that is not started."""
+    done = run_here(lambda: sys.exit(main()), "campus5g.virtualkit", "--owner", OWNER, *options)
+    assert (done.returncode, done.stdout) == (1, "")
+    return done

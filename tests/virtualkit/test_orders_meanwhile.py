@@ -70,3 +70,16 @@ async def test_a_ue_can_be_handed_over_and_back_repeatedly(
     for number in range(10):
         (answer,) = await answers(network, "handover")
         assert answer == {"handed_over": True, "gnb": f"gnb-halle-{2 - number % 2}"}
+
+
+async def test_what_is_sent_to_a_ue_that_was_handed_over_reaches_it_however_slow_the_core(
+    network: VirtualNetwork,
+) -> None:
+    network._links.n4.transit_s = 0.2
+
+    handed_over = await answers(network, "handover")
+    echo = {"do": "ping", "ue": UE, "count": 1, "interval_ms": 10, "size_bytes": 20}
+    echoes = [answer async for answer in network.control.commands["ping"](echo)]
+
+    assert handed_over == [{"handed_over": True, "gnb": "gnb-halle-2"}]
+    assert echoes[0]["rtt_ms"] is not None

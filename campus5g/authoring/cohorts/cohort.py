@@ -7,22 +7,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.authoring.catalogue import MATERIAL, Module, catalogue, find_module
+from campus5g.authoring.cohorts.editions.finishing import finish_release
 from campus5g.authoring.cohorts.exchange import is_shared, leave_to_owners
 from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.courseware.editions import EDITIONS
 from campus5g.courseware.lab.hints import HINTS_FILE
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
 from campus5g.evidence.work import RELEASE_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
-from campus5g.language import Language, t
-from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load_manifest
+from campus5g.language import LANGUAGES, Language, t
+from campus5g.manifest import (
+    ManifestError,
+    Part,
+    Slug,
+    Words,
+    impossible,
+    load_manifest,
+    manifest_text,
+)
+from campus5g.scenes.scene import load_scene
 
 COHORT_FILE = "cohort.yaml"
+SOURCES = "source"
 
 _RELEASE_DIGITS = 16
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
@@ -33,14 +44,16 @@ _CONFIG = '''\
 from pathlib import Path
 
 from campus5g.authoring.cohorts.graded_copy import configure_feedback
-from campus5g.authoring.cohorts.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
+from campus5g.authoring.cohorts.keep_language import PREPROCESSORS, SANITIZE_PREPROCESSORS
+from campus5g.authoring.cohorts.stubs import CODE_STUBS, TEXT_STUBS
 
 c = get_config()  # noqa: F821  # nbgrader provides it
 c.CourseDirectory.course_id = "{course_id}"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.GenerateAssignment.preprocessors = PREPROCESSORS
+c.Autograde.sanitize_preprocessors = SANITIZE_PREPROCESSORS
 configure_feedback(c, "{language}")
-c.KeepLanguage.language = "{language}"
+c.KeepLanguage.language = c.GradeInLanguage.language = "{language}"
 c.ClearSolutions.code_stub = {{"python": CODE_STUBS["{language}"]}}
 c.ClearSolutions.text_stub = TEXT_STUBS["{language}"]
 c.Sandbox.variables.update({fresh_kits})
@@ -99,7 +112,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
     notebook, the Python modules (but ``solutions.py``) and ``hints.yaml`` beside it, ``data/``,
-    ``images/``, what an awareness module's page shows (``module.yaml``), and its quiz
+    ``images/``, its scene, what an awareness module's page shows (``module.yaml``), and its quiz
     (``quiz.yaml``) without answers to the final; these stand in a hidden test of the notebook. Labs
     on a kit get ``release.txt``, which names the release in the evidence that is measured for it.
     What has not changed is not written; release, submitted, autograded, feedback and the
@@ -133,7 +146,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     for module in chosen:
         require_teachable(module)
     for module in chosen:
-        _mirror(_handed_out(module, chosen, cohort.language), folder / "source" / module.id)
+        _mirror(_handed_out(module, chosen, cohort.language), folder / SOURCES / module.id)
     _forget_unreleased(folder, cohort.modules)
     config = _CONFIG.format(
         course_id=cohort.id, language=cohort.language, fresh_kits=fresh_kits(chosen)
@@ -145,8 +158,9 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
 def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
     """Generate a module's assignment and release it to the cohort; return the released folder.
 
-    What learners get has one language, no solutions and no hidden tests. A module that was
-    released before is replaced.
+    What learners get has one language, no solutions and no hidden tests. Beside the release in
+    the cohort's language there is an edition in each other one. A module that was released
+    before is replaced.
 
     Args:
         folder: a folder made by `build`.
@@ -172,7 +186,15 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
     shared = exchange or places.data_folder() / "exchange"
     course = NbGraderCourse(folder, shared)
     course.generate_assignment(module)
+    finish_release(folder / "release" / module, cohort.language)
+    others = [each for each in LANGUAGES if each != cohort.language]
+    for other in others:
+        finish_release(course.generate_edition(module, other), other)
     course.release_assignment(module)
+    # Of a cohort that has changed its language.
+    shutil.rmtree(shared / cohort.id / EDITIONS / cohort.language / module, ignore_errors=True)
+    for other in others:
+        course.release_edition(module, other)
     if is_shared(shared):
         leave_to_owners(shared / cohort.id / "inbound")
     return folder / "release" / module
@@ -189,6 +211,7 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
     """Return the files of a module's assignment by relative path."""
     from campus5g.authoring.final_quiz import quiz_of, released_quiz, with_key
     from campus5g.authoring.notebooks import notebook_text, read_notebook
+    from campus5g.authoring.opening_scene import scene_files, with_picture
     from campus5g.authoring.page_manifest import as_yaml, page_manifest
 
     quiz = quiz_of(module)
@@ -209,6 +232,12 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
         files[Path(MANIFEST_FILE)] = as_yaml(page_manifest(module, cohort)).encode()
     if module.manifest.kit is not None:
         files[Path(RELEASE_FILE)] = _release_of(files).encode()
+    # After the release has its name: evidence stays valid when only the drawing changes.
+    files |= scene_files(module)
+    scene = None if module.course else load_scene(module.folder)
+    if scene:
+        opened = with_picture(read_notebook(module.notebook), scene)
+        files[Path(f"{module.id}.ipynb")] = notebook_text(opened).encode()
     return files
 
 
@@ -246,13 +275,13 @@ def _mirror(files: dict[Path, bytes], target: Path) -> None:
 
 def _forget_unreleased(folder: Path, modules: list[str]) -> None:
     """Delete the sources of modules that left the cohort before they were released."""
-    for source in (folder / "source").iterdir():
+    for source in (folder / SOURCES).iterdir():
         if source.name not in modules and not (folder / "release" / source.name).exists():
             shutil.rmtree(source)
 
 
 def _as_yaml(cohort: Cohort) -> str:
-    return yaml.safe_dump(cohort.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    return manifest_text(cohort.model_dump(mode="json"))
 
 
 def _write_if_changed(path: Path, text: str) -> None:

@@ -5,9 +5,7 @@ when it belongs to the OS user whose home its learner's is, and only plain files
 too, are taken; one that can't be read is left out, and the others are collected.
 """
 
-import os
 import shutil
-import stat
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from nbgrader.utils import ignore_patterns
 from traitlets import Unicode
 
 from campus5g.authoring.cohorts.exchange import is_learners_own
+from campus5g.authoring.cohorts.plain_files import Ignored, folders_of, opened
 
 _NOBODYS = ""
 _LONG_AGO = datetime.min
@@ -79,30 +78,14 @@ class WaryCollect(ExchangeCollect):  # type: ignore[misc]
         return record
 
 
-def _copy_plain(source: Path, target: Path, ignored: Any) -> None:
+def _copy_plain(source: Path, target: Path, ignored: Ignored) -> None:
     """Copy what is not ignored; links made in the source meanwhile are not followed."""
     owner = source.lstat().st_uid
-    for folder, below, files, here in os.fwalk(source, onerror=_raise):
-        out = ignored(folder, [*below, *files])
-        below[:] = [each for each in below if each not in out]
-        copy = target / Path(folder).relative_to(source)
+    for folder, names, here in folders_of(source, ignored):
+        copy = target / folder.relative_to(source)
         copy.mkdir(parents=True)
-        for name in files:
-            if name not in out:
-                _copy_file(name, here, copy / name, owner)
-
-
-def _copy_file(name: str, folder: int, target: Path, owner: int) -> None:
-    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-        return
-    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        # A second link to another user's file.
-        if stat.S_ISREG(found.st_mode) and found.st_uid == owner:
-            with target.open("xb") as copy:
-                shutil.copyfileobj(file, copy)
-
-
-def _raise(error: OSError) -> None:
-    raise error
+        for name in names:
+            file = opened(name, here, owner)
+            if file is not None:
+                with file, (copy / name).open("xb") as copied:
+                    shutil.copyfileobj(file, copied)

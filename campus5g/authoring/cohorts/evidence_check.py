@@ -8,6 +8,7 @@ on a refused piece (``evidence`` in ``lab.yaml``) earns nothing and says why.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
@@ -15,11 +16,13 @@ from pathlib import Path
 from autograder.grading import Checked, FileVerdict
 from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.cohorts.cohort import load_cohort
+from campus5g.courseware.editions import language_of
 from campus5g.evidence import FOLDER, Evidence, Fault, Work, attestation_of, examine_folder
 from campus5g.kit.evidence import trusted_keys, work_in
 from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
 from campus5g.kit.starting.private import this_learner
 from campus5g.kit.verdicts import VERDICTS_VARIABLE, Verdicts
+from campus5g.language import VARIABLE as LANGUAGE_VARIABLE
 from campus5g.language import Language, current_language, speak, t
 from campus5g.manifest import ManifestError
 
@@ -47,11 +50,15 @@ def check_submitted(course: str, student: str, assignment: str, folder: Path) ->
     """
     if student == _ANYBODY:
         return check_own(course, student, assignment, folder)
-    stated = work_in(_as_handed_in(folder))
+    handed_in = _as_handed_in(folder)
+    stated = work_in(handed_in)
     release = "" if stated is None else stated.release
     work = Work(cohort=course, lab=assignment, release=release)
-    with _speaking(_language_of_cohort(folder)):
-        return _checked(assignment, folder, student, work)
+    language = _language_of(handed_in / f"{assignment}.ipynb", folder)
+    with _speaking(language):
+        found = _checked(assignment, folder, student, work)
+    # Tests run in a process of their own, where no cell of the notebook has chosen a language.
+    return replace(found, variables={**found.variables, LANGUAGE_VARIABLE: language})
 
 
 def check_own(course: str, student: str, assignment: str, folder: Path) -> Checked:
@@ -71,7 +78,7 @@ def _checked(assignment: str, folder: Path, learner: str, work: Work | None) -> 
     module = _lab(assignment)
     if module is not None and module.manifest.kit is None:
         return Checked()
-    pieces = examine_folder(folder / FOLDER, trusted_keys(), learner, work)
+    pieces = examine_folder(folder / FOLDER, trusted_keys(learner), learner, work)
     if module is None and not any(piece.statement for piece in pieces):
         return Checked()  # another course's assignment, whose folder means something else
     variables = {VERDICTS_VARIABLE: Verdicts.on(pieces).to_text()}
@@ -171,8 +178,10 @@ def _as_handed_in(folder: Path) -> Path:
     return collected if copied.name == "autograded" and collected.is_dir() else folder
 
 
-def _language_of_cohort(folder: Path) -> Language:
-    """Return the language in which the learners of a submission's cohort read."""
+def _language_of(notebook: Path, folder: Path) -> Language:
+    """Return the language in which a submission's learner reads, else that of their cohort."""
+    if (language := language_of(notebook)) is not None:
+        return language
     *_, course = folder.absolute().parents[:3]
     with suppress(ManifestError):
         return load_cohort(course).language

@@ -22,6 +22,12 @@ def leave_to_owners(inbound: Path) -> None:
     inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) | stat.S_ISVTX)
 
 
+def open_to_learners(inbound: Path) -> None:
+    """Let all users put work into a folder of submissions, unseen, and leave it to its owners."""
+    inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) | stat.S_IWOTH | stat.S_IXOTH)
+    leave_to_owners(inbound)
+
+
 def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
     """Set up the exchange in any configuration of nbgrader's.
 
@@ -40,8 +46,20 @@ def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
 
 
 def is_learners_own(submission: Path, homes: Path, learner: str) -> bool:
-    """Return whether a submission belongs to the OS user whose home the learner's is."""
+    """Return whether a submission was handed in by the learner whose name it bears.
+
+    That is so where it belongs to the OS user of the learner's home, and where it belongs to the
+    owner of the folder that it is in: the site, which took it from the learner.
+    """
     try:
-        return submission.lstat().st_uid == (homes / learner).lstat().st_uid
+        owner = submission.lstat().st_uid
+        if owner == submission.parent.stat().st_uid:
+            return True
+        return owner == (homes / learner).lstat().st_uid
     except OSError:
         return False
+
+
+def close_to_learners(inbound: Path) -> None:
+    """Leave a folder of submissions to the site: learners hand in over its portal."""
+    inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) & ~stat.S_IRWXO & ~stat.S_ISVTX)

@@ -17,6 +17,14 @@ def gradebook_address(file: Path) -> str:
     return f"sqlite:///{file}?timeout={_WAIT_S}"
 
 
+def newest_version() -> str | None:
+    """Return the version of the tables that this nbgrader makes, as alembic names it."""
+    import nbgrader
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic"))).get_current_head()
+
+
 def make_gradebook(file: Path) -> None:
     """Create a gradebook unless there is one; other processes see none or the whole of it.
 
@@ -27,14 +35,11 @@ def make_gradebook(file: Path) -> None:
     Args:
         file: the SQLite database; its folder exists.
     """
-    import nbgrader
-    from alembic.script import ScriptDirectory
     from nbgrader.api import Base, Gradebook
     from sqlalchemy import create_engine, text
 
     if file.exists():
         return
-    scripts = ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic")))
     with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
         draft = Path(folder) / file.name
         engine = create_engine(f"sqlite:///{draft}")
@@ -46,7 +51,7 @@ def make_gradebook(file: Path) -> None:
                 )
                 connection.execute(
                     text("INSERT INTO alembic_version VALUES (:head)"),
-                    {"head": scripts.get_current_head()},
+                    {"head": newest_version()},
                 )
         finally:
             engine.dispose()

@@ -18,14 +18,13 @@ MOST_MB = 400
 """Of all hand-ins of one learner in one module."""
 
 
-def refusal(work: Path, earlier: list[Path]) -> CampusError | None:
-    """Return why a folder is not taken, in words for its learner; None if it is.
+def refusal(megabytes: float, earlier: list[Path]) -> CampusError | None:
+    """Return why a hand-in is not taken, in words for its learner; None if it is.
 
     Args:
-        work: the folder to hand in.
-        earlier: what the learner has handed in of the module before.
+        megabytes: how large it is.
+        earlier: the folders of what the learner has handed in of the module before.
     """
-    megabytes = size_mb(work)
     if megabytes > LARGEST_MB:
         return CampusError(
             t(

@@ -2,7 +2,6 @@
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from campus5g.authoring.final_quiz import SCORE_CALL
@@ -22,6 +21,3 @@ class HideKey(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
                 # A traceback quotes the cell.
                 cell.outputs = [each for each in cell.outputs if each.output_type != "error"]
         return nb, resources
-
-
-FEEDBACK_PREPROCESSORS = [HideKey, *GenerateFeedback.class_traits()["preprocessors"].default()]

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.cohorts.exchange import use_exchange
-from campus5g.authoring.cohorts.gradebook_file import (
-    gradebook_address,
-    gradebook_file,
-    make_gradebook,
-)
+from campus5g.authoring.cohorts.gradebooks.place import gradebook_of
 from campus5g.authoring.cohorts.sandbox import confine
+from campus5g.authoring.cohorts.stubs import CODE_STUBS, TEXT_STUBS
+from campus5g.courseware.editions import EDITIONS
 from campus5g.errors import CampusError
-from campus5g.language import t
+from campus5g.language import Language, t
 
 CONFIG_FILE = "nbgrader_config.py"
+
+# A name, so that nbgrader loads the class only when needed.
+RELEASE_EDITION = "campus5g.authoring.cohorts.editions.exchanging.ReleaseEdition"
+
+Settings = Mapping[str, Mapping[str, Any]]
+"""Of nbgrader, by class, for one step."""
 
 # nbgrader changes the working directory of the process while it converts.
 _one_at_a_time = threading.Lock()
@@ -57,6 +61,42 @@ class NbGraderCourse:
             t(fr=f"distribuer {assignment}", en=f"release {assignment}"),
         )
 
+    def generate_edition(self, assignment: str, language: Language) -> Path:
+        """Generate the learner's version in another language; return its folder.
+
+        The gradebook is not concerned: it has the cells of all languages.
+        """
+        editions = f"{EDITIONS}/{language}"
+        settings: Settings = {
+            "CourseDirectory": {"release_directory": editions},
+            "GenerateAssignment": {"no_database": True},
+            "SaveCells": {"enabled": False},
+            "KeepLanguage": {"language": language},
+            "ClearSolutions": {
+                "code_stub": {"python": CODE_STUBS[language]},
+                "text_stub": TEXT_STUBS[language],
+            },
+        }
+        self._run(
+            lambda api: api.generate_assignment(assignment),
+            t(fr=f"préparer {assignment}", en=f"generate {assignment}"),
+            settings,
+        )
+        return self.folder / editions / assignment
+
+    def release_edition(self, assignment: str, language: Language) -> None:
+        """Put a generated edition into the exchange, in place of an older one."""
+        settings: Settings = {
+            "CourseDirectory": {"release_directory": f"{EDITIONS}/{language}"},
+            "ExchangeFactory": {"release_assignment": RELEASE_EDITION},
+            "ReleaseEdition": {"language": language},
+        }
+        self._run(
+            lambda api: api.release_assignment(assignment),
+            t(fr=f"distribuer {assignment}", en=f"release {assignment}"),
+            settings,
+        )
+
     def collect(self, assignment: str) -> None:
         """Take what learners submitted out of the exchange; newer submissions replace older."""
         self._run(
@@ -71,11 +111,17 @@ class NbGraderCourse:
             t(fr=f"corriger {assignment} de {learner}", en=f"grade {assignment} of {learner}"),
         )
 
-    def generate_feedback(self, assignment: str) -> None:
-        """Write the feedback pages of all graded submissions."""
+    def generate_feedback(self, assignment: str, *, without_unread: bool = False) -> None:
+        """Write the feedback pages of all graded submissions.
+
+        Args:
+            assignment: of which.
+            without_unread: whether their totals leave out answers that nobody has read.
+        """
         self._run(
             lambda api: api.generate_feedback(assignment),
             t(fr=f"écrire les retours de {assignment}", en=f"write the feedback of {assignment}"),
+            {"GradedCopy": {"without_unread": without_unread}},
         )
 
     def release_feedback(self, assignment: str) -> None:
@@ -137,7 +183,7 @@ class NbGraderCourse:
             }
 
     @contextmanager
-    def _api(self) -> Iterator[Any]:
+    def _api(self, settings: Settings | None = None) -> Iterator[Any]:
         from nbgrader.apps.api import NbGraderAPI
         from sqlalchemy.exc import SAWarning
         from traitlets.config.loader import PyFileConfigLoader
@@ -151,18 +197,25 @@ class NbGraderCourse:
             folder = self.folder.resolve()
             config.CourseDirectory.root = str(folder)
             if "db_url" not in config.CourseDirectory:
-                config.CourseDirectory.db_url = gradebook_address(gradebook_file(folder))
+                config.CourseDirectory.db_url = gradebook_of(folder).address
             use_exchange(config, self.exchange.resolve(), self.homes)
             config.ExchangeReleaseAssignment.force = True
             confine(config)
             # Other users of this host must not read what a kernel sends.
             config.KernelManager.transport_encryption = "auto"
+            for section, values in (settings or {}).items():
+                config[section].update(values)
             api = NbGraderAPI(config=config)
-            make_gradebook(gradebook_file(folder))
+            gradebook_of(folder).make()
             yield api
 
-    def _run(self, step: Callable[[Any], dict[str, Any]], action: str) -> None:
-        with self._api() as api:
+    def _run(
+        self,
+        step: Callable[[Any], dict[str, Any]],
+        action: str,
+        settings: Settings | None = None,
+    ) -> None:
+        with self._api(settings) as api:
             result = step(api)
         if not result["success"]:
             raise GradingError(

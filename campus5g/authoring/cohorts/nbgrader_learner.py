@@ -6,10 +6,12 @@ from typing import Any, Literal
 
 from campus5g.authoring.cohorts.exchange import use_exchange
 from campus5g.authoring.cohorts.nbgrader_course import GradingError
-from campus5g.language import t
+from campus5g.language import Language, t
 
 SUBMIT = "campus5g.authoring.cohorts.whole_hand_in.WholeSubmit"
 """For ``ExchangeFactory.submit``. A name, so that nbgrader loads the class only when needed."""
+
+FETCH_EDITION = "campus5g.authoring.cohorts.editions.exchanging.FetchEdition"
 
 Errand = Literal["FetchAssignment", "Submit", "FetchFeedback"]
 
@@ -26,9 +28,14 @@ class NbGraderLearner:
     course_id: str
     exchange: Path
 
-    def fetch(self, assignment: str) -> Path:
-        """Fetch a released assignment into the home; return its folder."""
-        self._run("FetchAssignment", assignment)
+    def fetch(self, assignment: str, language: Language | None = None) -> Path:
+        """Fetch a released assignment into the home; return its folder.
+
+        Args:
+            assignment: its name.
+            language: that the learner reads; the cohort's if not given, or if there is no other.
+        """
+        self._run("FetchAssignment", assignment, language)
         return self.home / assignment
 
     def submit(self, assignment: str) -> None:
@@ -40,12 +47,15 @@ class NbGraderLearner:
         self._run("FetchFeedback", assignment)
         return sorted((self.home / assignment / "feedback").rglob("*.html"))
 
-    def _run(self, errand: Errand, assignment: str) -> None:
+    def _run(self, errand: Errand, assignment: str, language: Language | None = None) -> None:
         from nbgrader.auth import Authenticator
         from nbgrader.coursedir import CourseDirectory
         from nbgrader.exchange import ExchangeError, ExchangeFactory
 
         config = self._config(assignment)
+        if language is not None:
+            config.ExchangeFactory.fetch_assignment = FETCH_EDITION
+            config.FetchEdition.language = language
         exchange = getattr(ExchangeFactory(config=config), errand)(
             coursedir=CourseDirectory(config=config),
             authenticator=Authenticator(config=config),

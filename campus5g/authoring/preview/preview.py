@@ -14,6 +14,7 @@ from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.glossary import glossary_file
 from campus5g.authoring.preview.file_changes import FileChanges
 from campus5g.authoring.preview.page_server import PageServer
+from campus5g.courseware.editions import EDITIONS
 from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
@@ -55,13 +56,10 @@ def preview(
     # For the kernels of the pages.
     os.environ[DRAW_VARIABLE] = Draw.named(draw).seed.hex()
     with tempfile.TemporaryDirectory(prefix="campus5g-preview-") as temporary, _releaser() as pool:
-        folder = Path(temporary)
-
-        pages = folder / "pages"
+        course, pages = Path(temporary, "course"), Path(temporary, "pages")
 
         def renew() -> None:
-            for each in LANGUAGES:
-                pool.submit(released, name, each, courses, folder / each).result()
+            pool.submit(release_alone, name, language, courses, course).result()
 
         def follow(changes: FileChanges) -> None:
             for _ in changes:
@@ -75,7 +73,8 @@ def preview(
         renew()
         pages.mkdir()
         for each in LANGUAGES:
-            (pages / each).symlink_to(folder / each / "release")
+            edition = "release" if each == language else f"{EDITIONS}/{each}"
+            (pages / each).symlink_to(course / edition)
         server = PageServer(pages, f"{language}/{name}", port, open_browser=open_browser)
         with FileChanges(_watched(module)) as changes:
             following = threading.Thread(target=follow, args=(changes,))
@@ -84,11 +83,8 @@ def preview(
         following.join()
 
 
-def released(name: str, language: Language, courses: Path, folder: Path) -> Path:
+def release_alone(name: str, language: Language, courses: Path, folder: Path) -> None:
     """Release a module to a cohort of its own in a folder, or release it again.
-
-    Returns:
-        The folder of the released module.
 
     Raises:
         CampusError: the module does not exist, or can't be released as it is.
@@ -102,7 +98,7 @@ def released(name: str, language: Language, courses: Path, folder: Path) -> Path
         modules=[name],
     )
     build(cohort, folder, catalogue(courses))
-    return release(folder, name, folder / "exchange")
+    release(folder, name, folder / "exchange")
 
 
 def _releaser() -> ProcessPoolExecutor:

@@ -29,6 +29,9 @@ _EXPLORER_MINUTES = 3.5
 _QUESTION_MINUTES = 1.0
 _DRAWN_QUESTION_MINUTES = 1.5
 _WRITTEN_MINUTES = 8.0
+# A note of two pages, or the defence of one: written from a learner's own figures, and read again.
+_NOTE_MINUTES = 60.0
+_NOTE_POINTS = 20
 # The decision of an assessment, weighed against the facts of a whole page.
 _DECISION_MINUTES = 20.0
 _CODE_ANSWER_MINUTES = 5.0
@@ -62,19 +65,25 @@ def estimated_minutes(notebook: NotebookNode, passages: Sequence[Passage], modul
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     answers = answer_cells(notebook).values()
     written: int = sum(cell.cell_type == "markdown" for cell in answers)
+    notes = sum(
+        item.kind == "manual" and item.points >= _NOTE_POINTS for item in module.manifest.items
+    )
     quiz = _readable_quiz(module)
     decides = quiz is not None and is_assessment(quiz)
     return (
         words / _WORDS_PER_MINUTE
         + _EXPLORER_MINUTES * sum(len(_EXPLORER.findall(source)) for source in code)
         + (_DECISION_MINUTES if decides else _WRITTEN_MINUTES) * written
+        + (0.0 if decides else (_NOTE_MINUTES - _WRITTEN_MINUTES) * notes)
         + _CODE_ANSWER_MINUTES * (len(answers) - written)
         + (_question_minutes(quiz, module) if quiz else 0.0)
     )
 
 
 def _question_minutes(quiz: Quiz, module: Module) -> float:
-    asked = sum(item.part != FINAL for item in quiz.items)
+    # Of the questions on a case, a learner answers those on one.
+    cases = (None, next(iter(quiz.cases), None))
+    asked = sum(item.part != FINAL and item.variant in cases for item in quiz.items)
     if (module.folder / PLAN_FILE).exists():
         # A positioning test asks some of its questions only.
         asked = load_plan(module.folder).most

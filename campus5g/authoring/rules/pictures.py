@@ -9,7 +9,8 @@ from campus5g.authoring.final_quiz import quiz_of
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.rules.in_step import is_sentence
 from campus5g.authoring.rules.passages import Passage
-from campus5g.courseware.quiz.model import QUIZ_FILE, HotSpotItem, QuizError
+from campus5g.courseware.quiz.figure import svg_of
+from campus5g.courseware.quiz.model import QUIZ_FILE, QuizError
 
 # A phone on a quay loads this in a second.
 LARGEST_PICTURE_BYTES = 500_000
@@ -86,11 +87,17 @@ def _question_findings(module: Module) -> Iterator[Finding]:
         quiz = quiz_of(module)
     except QuizError:
         return
-    for item in quiz.items if quiz else []:
-        file = item.figure.file if isinstance(item, HotSpotItem) else None
-        if file and not (module.folder / file).is_file():
+    if quiz is None:
+        return
+    shown = [(f"Question {item.id}", item.figure) for item in quiz.items]
+    shown += [(f"The case {name}", figure) for name, figure in quiz.case_figures.items()]
+    for what, figure in shown:
+        try:
+            if figure:
+                svg_of(figure, module.folder)
+        except QuizError as error:
             yield Finding(
-                f"Question {item.id} shows {file}, which is not there.",
-                "Check the name.",
+                f"{what} shows a figure that can't be drawn. {error.problem}",
+                error.remedy,
                 file=QUIZ_FILE,
             )

@@ -24,8 +24,8 @@ _POSITIONING_CALL = "positioning.test()"
 
 # Units that both languages write alike, alone or in a quotient such as km/h.
 _SYMBOL = re.compile(
-    r"%|€|×|°C?|[mµn]?s|min|h|[mck]?m|m²|[kMG]?Hz|[kMG]?bit|dB[mi]?|[mk]?[WVA]h?|k?g|t|N|Pa|bar"
-    r"|messages|positions"
+    r"%|k?€|×|°C?|[mµn]?s|min|h|[mck]?m|m²|ha|[kMG]?Hz|[kMG]?bit|dB[mi]?|[µmkM]?[WVA]h?|k?g|t|N|Pa"
+    r"|bar|messages|positions"
 )
 
 _CALL = re.compile(r"""\b(quiz\.part|hints\.show)\(\s*["']([^"']*)["']""")

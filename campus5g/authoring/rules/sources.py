@@ -16,6 +16,9 @@ from campus5g.manifest import load_manifest
 from campus5g.wording import WORDS_FILE, Groups
 
 _EXPLORER = re.compile(r"\bexplorers\.(\w+)\(")
+
+# Words that say who collected its prices, and when: `prices_source(known)`.
+_COMPUTED = re.compile(r"\b\w+_source\(")
 _FIGURE = re.compile(r"\d")
 # What follows a figure that was measured or specified.
 _MEASURED = re.compile(
@@ -89,8 +92,11 @@ def _figures(passage: Passage) -> Iterator[str]:
 def _shows_sources(explorer: str) -> bool:
     """Return whether an explorer shows where its figures come from."""
     package = Path(explorers.__file__).parent
+    views = package.rglob(f"{explorer}/view.py")
+    if any(_COMPUTED.search(view.read_text(encoding="utf-8")) for view in views):
+        return True
     return any(
         "sources" in (group, key) or _SAYS.search(text.fr)
-        for file in package.glob(f"*/{explorer}/{WORDS_FILE}")
+        for file in package.rglob(f"{explorer}/{WORDS_FILE}")
         for group, key, text in load_manifest(file, Groups).texts()
     )

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.checks import findings, require_teachable
 from campus5g.authoring.chosen import Chosen
+from campus5g.authoring.figures import draw_parts
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.normalise import normalise_file
 from campus5g.authoring.rules.banks.figures import quiz_figures
@@ -66,7 +67,7 @@ def inspect(chosen: Chosen, *, run: bool = True, fix: bool = False) -> Iterator[
     Args:
         chosen: what to examine.
         run: run each module, too, as released and as solved, in both languages.
-        fix: bring notebooks into normal form first.
+        fix: bring notebooks into normal form first, and draw the parts in figures.
 
     What keeps a module from being examined, such as a file that can't be read, is a finding too.
 
@@ -78,6 +79,7 @@ def inspect(chosen: Chosen, *, run: bool = True, fix: bool = False) -> Iterator[
         if fix:
             for module in chosen.modules:
                 normalise_file(module.notebook)
+                draw_parts(module)
         runs = [_begin_runs(module, pool) for module in chosen.modules]
         for module, begun in zip(chosen.modules, runs, strict=True):
             found = _findings_or_reason(findings, module)

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,8 +20,9 @@ from campus5g.authoring.trials.trial import (
     TRIED_DRAW,
     Fill,
     Trial,
+    TrialCourse,
     as_released,
-    trial,
+    trial_course,
 )
 from campus5g.draw import Draw
 from campus5g.kit.evidence import as_data, verify
@@ -152,6 +154,7 @@ def run_lab(
     before_grading: Callable[[Path], None] | None = None,
     measured_by: str = LEARNER,
     measured_before: Path | None = None,
+    course: TrialCourse | None = None,
 ) -> LabRun:
     """Run a lab on a kit as a learner does, hand it in, and grade it on what was measured.
 
@@ -166,6 +169,8 @@ def run_lab(
         measured_by: in whose name the kit is lent; another's is what a copier hands in.
         measured_before: a folder of evidence that is handed in instead of a run on the kit: the
             notebook is then run by the grader alone, on what that evidence holds.
+        course: the lab as released to that language and draw, where this is handed in instead of
+            what was before; the lab is released for this run alone if not given.
 
     Raises:
         CampusError: another user has the kit, it does not respond, or a step of nbgrader failed.
@@ -186,7 +191,8 @@ def run_lab(
             kept.extend(verify(folder / "evidence", LEARNER))
         return done
 
-    tried = trial(module, language, role.fill, work=at_work, draw=role.draw)
+    with nullcontext(course) if course else trial_course(module, language, role.draw) as released:
+        tried = released.hand_in(role.fill, work=at_work)
     return LabRun(
         lab=module.id,
         language=language,

@@ -1,177 +1,137 @@
 """Explorers: a prediction, then a model that the learner tries by hand.
 
-Each has a folder under its course's name (`essentials`): a model of pure functions, and a widget
-that shows it. What several of them compute with is in `models`. A notebook calls them by one
-line: ``explorers.technology_map()``.
+Each has a folder under its course's name (`essentials`, `use_cases`): a model of pure functions,
+and a widget that shows it. What several of them compute with is in `models`. A notebook calls them
+by one line: ``explorers.connectivity_map()``. The functions import their widgets when they are
+called, so that models are imported without them.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from campus5g.courseware.explorers.essentials.coverage_map.view import Question as HallQuestion
-    from campus5g.courseware.explorers.essentials.full_cell.view import CellQuestion
-    from campus5g.courseware.explorers.essentials.packet_race.view import RaceQuestion
-    from campus5g.courseware.explorers.essentials.technology_map.situations import SituationId
-    from campus5g.courseware.explorers.essentials.technology_map.view import Question
-    from campus5g.courseware.explorers.explorer import Explorer
+from campus5g.courseware.explorers.essentials import (
+    attack_tree,
+    bars_and_speed,
+    challenge,
+    choose_5qi,
+    connectivity_map,
+    coverage_map,
+    full_cell,
+    measured_traces,
+    network_spider,
+    nines,
+    packet_race,
+    parcel,
+    registration,
+    tdd_frame,
+    two_captures,
+    where_time_goes,
+    who_sees_what,
+)
+from campus5g.courseware.explorers.project.architecture_and_spectrum import (
+    fence_plan,
+    fibre_cut,
+    neighbour_frames,
+    network_designs,
+)
+from campus5g.courseware.explorers.project.business_case import (
+    break_even_area,
+    five_year_cost,
+    five_year_draws,
+    tipping_point,
+)
+from campus5g.courseware.explorers.project.choosing_connectivity import (
+    battery_life,
+    weighted_choice,
+)
+from campus5g.courseware.explorers.project.needs import (
+    peak_by_area,
+    requirement_blanks,
+    trial_length,
+    wish_price,
+)
+from campus5g.courseware.explorers.project.roadmap import (
+    acceptance_gate,
+    frozen_calendar,
+    on_call,
+)
+from campus5g.courseware.explorers.use_cases.augmented_operator import (
+    frozen_call,
+    lone_worker,
+    readable_plate,
+    sliding_mark,
+)
+from campus5g.courseware.explorers.use_cases.energy import (
+    load_curve,
+    reaction_ladder,
+    saving_proof,
+    shift_batch,
+)
+from campus5g.courseware.explorers.use_cases.mobile_robots import (
+    driven_track,
+    fleet_in_a_cell,
+    stopping_distance,
+)
+from campus5g.courseware.explorers.use_cases.port_logistics import (
+    quay,
+    quay_uplink,
+    stacked_yard,
+)
+from campus5g.courseware.explorers.use_cases.predictive_maintenance import (
+    alarm_threshold,
+    bearing_spectrum,
+    sampling_choice,
+    what_travels,
+)
 
 __all__ = [
+    "acceptance_gate",
+    "alarm_threshold",
     "attack_tree",
     "bars_and_speed",
+    "battery_life",
+    "bearing_spectrum",
+    "break_even_area",
     "challenge",
     "choose_5qi",
+    "connectivity_map",
     "coverage_map",
+    "driven_track",
+    "fence_plan",
+    "fibre_cut",
+    "five_year_cost",
+    "five_year_draws",
+    "fleet_in_a_cell",
+    "frozen_calendar",
+    "frozen_call",
     "full_cell",
+    "load_curve",
+    "lone_worker",
     "measured_traces",
+    "neighbour_frames",
+    "network_designs",
     "network_spider",
     "nines",
+    "on_call",
     "packet_race",
     "parcel",
+    "peak_by_area",
+    "quay",
+    "quay_uplink",
+    "reaction_ladder",
+    "readable_plate",
     "registration",
+    "requirement_blanks",
+    "sampling_choice",
+    "saving_proof",
+    "shift_batch",
+    "sliding_mark",
+    "stacked_yard",
+    "stopping_distance",
     "tdd_frame",
-    "technology_map",
+    "tipping_point",
+    "trial_length",
     "two_captures",
+    "weighted_choice",
+    "what_travels",
     "where_time_goes",
     "who_sees_what",
+    "wish_price",
 ]
-
-
-def technology_map(
-    start: "SituationId" = "coil-stack", question: "Question" = "which-network"
-) -> "Explorer":
-    """Return the explorer "from need to network".
-
-    Args:
-        start: the situation that it opens with.
-        question: what the learner predicts: the network to choose, or what stops Wi-Fi first.
-    """
-    # The models are read without the widgets.
-    from campus5g.courseware.explorers.essentials.technology_map import view
-
-    return view.technology_map(start, question)
-
-
-def network_spider() -> "Explorer":
-    """Return the explorer that compares five networks."""
-    from campus5g.courseware.explorers.essentials.network_spider import view
-
-    return view.network_spider()
-
-
-def coverage_map(question: "HallQuestion" = "which-change") -> "Explorer":
-    """Return the explorer "antennas in the rolling mill".
-
-    Args:
-        question: what the learner predicts: the change that covers most, or what 26 GHz leaves.
-    """
-    from campus5g.courseware.explorers.essentials.coverage_map import view
-
-    return view.coverage_map(question)
-
-
-def bars_and_speed() -> "Explorer":
-    """Return the explorer that sets apart signal level, signal quality and data rate."""
-    from campus5g.courseware.explorers.essentials.bars_and_speed import view
-
-    return view.bars_and_speed()
-
-
-def tdd_frame() -> "Explorer":
-    """Return the explorer that shares a frame between up and down."""
-    from campus5g.courseware.explorers.essentials.tdd_frame import view
-
-    return view.tdd_frame()
-
-
-def packet_race(question: "RaceQuestion" = "how-slow") -> "Explorer":
-    """Return the explorer "race of a thousand messages".
-
-    Args:
-        question: what the learner predicts: how slow the slowest hundredth is, or which part of an
-            ordinary message's delay is the largest.
-    """
-    from campus5g.courseware.explorers.essentials.packet_race import view
-
-    return view.packet_race_explorer(question)
-
-
-def nines() -> "Explorer":
-    """Return the explorer "how many nines": from lost messages to the stops of a shift."""
-    from campus5g.courseware.explorers.essentials.nines import view
-
-    return view.nines_explorer()
-
-
-def measured_traces() -> "Explorer":
-    """Return the explorer that compares measured round trips with the model and with a need."""
-    from campus5g.courseware.explorers.essentials.measured_traces import view
-
-    return view.measured_traces_explorer()
-
-
-def full_cell(question: "CellQuestion" = "fifth-caller") -> "Explorer":
-    """Return the explorer of an overloaded cell.
-
-    Args:
-        question: what the learner predicts: who suffers when a fifth caller comes, or whether a
-            slice makes the crane's video faster in an empty cell.
-    """
-    from campus5g.courseware.explorers.essentials.full_cell import view
-
-    return view.full_cell(question)
-
-
-def choose_5qi() -> "Explorer":
-    """Return the explorer that finds the 5QI for a flow's need."""
-    from campus5g.courseware.explorers.essentials.choose_5qi import view
-
-    return view.choose_5qi()
-
-
-def challenge() -> "Explorer":
-    """Return the explorer of mutual authentication (5G-AKA), step by step."""
-    from campus5g.courseware.explorers.essentials.challenge import view
-
-    return view.challenge()
-
-
-def two_captures() -> "Explorer":
-    """Return the explorer of two registrations: the IMSI in the clear, and concealed."""
-    from campus5g.courseware.explorers.essentials.two_captures import view
-
-    return view.two_captures()
-
-
-def who_sees_what() -> "Explorer":
-    """Return the explorer of who sees what on which link."""
-    from campus5g.courseware.explorers.essentials.who_sees_what import view
-
-    return view.who_sees_what()
-
-
-def attack_tree() -> "Explorer":
-    """Return the explorer of attacks, what they cost, and the measures against them."""
-    from campus5g.courseware.explorers.essentials.attack_tree import view
-
-    return view.attack_tree()
-
-
-def registration() -> "Explorer":
-    """Return the explorer that follows a device's registration, captured on a virtual kit."""
-    from campus5g.courseware.explorers.essentials.registration import view
-
-    return view.registration()
-
-
-def parcel() -> "Explorer":
-    """Return the explorer that opens a captured packet, wrapping by wrapping."""
-    from campus5g.courseware.explorers.essentials.parcel import view
-
-    return view.parcels()
-
-
-def where_time_goes() -> "Explorer":
-    """Return the explorer of a stop command's delay, part by part."""
-    from campus5g.courseware.explorers.essentials.where_time_goes import view
-
-    return view.where_time_goes()

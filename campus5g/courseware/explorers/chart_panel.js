@@ -19,9 +19,10 @@ function control({ kind, labels, help, ...description }, id, position, moved) {
 function stackedBars({ title, to, rows, parts }) {
   const WIDTH = 400;
   const ROW = 72;
+  const MANY = 5; // drawn smaller, so that all stand in one window
   const id = `c5x-bars-${unique()}`;
   const drawing = shape("svg", {
-    class: "c5x-chart",
+    class: rows.length > MANY ? "c5x-chart c5x-many-rows" : "c5x-chart",
     viewBox: `0 0 ${WIDTH} ${rows.length * ROW}`,
     role: "img",
     "aria-labelledby": id,
@@ -87,9 +88,7 @@ function figure(shown) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-panel-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-panel");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "panel", words);
 
     const controls = model.get("controls").map((each) => {
       const moved = (position) => {
@@ -99,7 +98,6 @@ export default {
       const made = control(each, `${id}-${each.id}`, model.get("stops")[each.id], moved);
       return { row: made.row, show: () => made.show(model.get("stops")[each.id]) };
     });
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",

@@ -191,6 +191,17 @@ class ChartPanel(anywidget.AnyWidget):
         self.observe(self._follow, ["stops", "locked"])
 
     @property
+    def answer(self) -> Answer | None:
+        """The model's answer as it stands; None while ``locked``."""
+        return None if self.locked else self._answer(self.positions)
+
+    @property
+    def settings(self) -> list[tuple[str, str]]:
+        """The name of each control and the label of its position."""
+        positions = self.positions
+        return [(one.name, one.labels[positions[one.id]]) for one in self._controls]
+
+    @property
     def positions(self) -> dict[str, int]:
         """The position of each control; a position out of range counts as the initial one."""
         return {one.id: self._position(one) for one in self._controls}
@@ -202,10 +213,10 @@ class ChartPanel(anywidget.AnyWidget):
         return control.start
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
-        if self.locked:
+        answer = self.answer
+        if answer is None:
             self.shown = {}
             return
-        answer = self._answer(self.positions)
         self.shown = {
             "advice": answer.advice,
             "figures": [figure.drawn() for figure in answer.figures],

@@ -18,6 +18,28 @@ function shape(tag, attributes = {}, ...children) {
   return made;
 }
 
+// What every explorer begins with: its class, an id of its own, and the note that is shown until its
+// prediction is made. JupyterLab's shortcuts are not for its controls.
+function explorerFrame(el, name, words) {
+  el.classList.add("c5x-explorer", `c5x-${name}`);
+  el.dataset.lmSuppressShortcuts = "true";
+  return {
+    id: `c5x-${name}-${unique()}`,
+    lockedNote: element("p", { className: "c5x-locked", textContent: words.locked }),
+  };
+}
+
+// A part of the library of scenes, `height` high, the middle of its foot at x and y. Its tones are
+// its own: rules for shapes around it must name classes. `PARTS` are those that files.py was asked for.
+function libraryPart(name, x, y, height) {
+  const { box, content } = PARTS[name];
+  const scale = height / box[3];
+  const foot = y - (box[1] + box[3]) * scale;
+  const made = shape("g", { class: "c5s", transform: `translate(${x} ${foot}) scale(${scale})` });
+  made.innerHTML = content;
+  return made;
+}
+
 // A table that scrolls within itself. Each row starts with its head; `asked` rows stand out.
 function dataTable({ label, caption, headers, rows, asked = [] }) {
   const cells = (row) =>
@@ -110,7 +132,8 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
   const box = {
     left: Math.max(48, 14 + 9 * beside),
     right: WIDTH - 14,
-    top: 26,
+    // Below the name of the axis, which its highest tick may stand under.
+    top: 32,
     bottom: height - 46,
   };
   const place = (axis, value, from, to) => {

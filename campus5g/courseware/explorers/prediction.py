@@ -9,6 +9,7 @@ import traitlets
 
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.record import Record, record_here
+from campus5g.courseware.keeping import DRAFT
 from campus5g.language import t
 
 
@@ -32,7 +33,7 @@ class Prediction(anywidget.AnyWidget):
         record: where it is recorded; the module's own record if not given.
     """
 
-    _esm = script(__file__)
+    _esm = DRAFT + script(__file__)
     _css = style()
     words = traitlets.Dict().tag(sync=True)
     choice = traitlets.Unicode("").tag(sync=True)
@@ -48,6 +49,7 @@ class Prediction(anywidget.AnyWidget):
     ) -> None:
         super().__init__(
             words={
+                "name": name,
                 "question": question,
                 "guesses": [{"id": guess.id, "words": guess.words} for guess in guesses],
                 "label": t(fr="Avant d’essayer, pariez", en="Make a prediction before you try"),
@@ -55,9 +57,9 @@ class Prediction(anywidget.AnyWidget):
                 "choose": t(fr="Choisissez d’abord une réponse.", en="Choose an answer first."),
             }
         )
-        self._name = name
+        self.name = name
+        self.outcome = outcome
         self._guesses = {guess.id: guess.words for guess in guesses}
-        self._outcome = outcome
         self._record = record_here() if record is None else record
         if self._record.made(name):
             self._turn_out(t(fr="Vous avez déjà parié.", en="You have made your prediction."), "")
@@ -72,7 +74,7 @@ class Prediction(anywidget.AnyWidget):
         choice = change["new"]
         if self.committed or choice not in self._guesses:
             return
-        right = choice == self._outcome()[0]
+        right = choice == self.outcome()[0]
         yours = t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice]
         verdict = (
             t(fr="Bien vu.", en="Well spotted.")
@@ -80,7 +82,7 @@ class Prediction(anywidget.AnyWidget):
             else t(fr="Le modèle répond autre chose.", en="The model says something else.")
         )
         self._turn_out(yours, verdict)
-        self._record.add(self._name, right)
+        self._record.add(self.name, right)
 
     def _turn_out(self, yours: str, verdict: str) -> None:
-        self.outcome_words = {"yours": yours, "verdict": verdict, "why": self._outcome()[1]}
+        self.outcome_words = {"yours": yours, "verdict": verdict, "why": self.outcome()[1]}

@@ -10,6 +10,7 @@ from campus5g.courseware.explorers.models.technology import (
     TechnologyId,
     Verdict,
 )
+from campus5g.kit.showing.numbers import whole as whole
 from campus5g.language import t
 from campus5g.wording import Wording
 
@@ -83,12 +84,6 @@ def megabits(mbit_s: float) -> str:
     """Return a rate in Mbit/s, without decimals from ten upwards."""
     text = number(mbit_s) if mbit_s < 10 else f"{mbit_s:.0f}"
     return f"{text}{NO_BREAK}Mbit/s"
-
-
-def whole(value: float) -> str:
-    """Return a number without decimals, with all its digits."""
-    text = f"{round(value):,}"
-    return t(fr=text.replace(",", NO_BREAK), en=text)
 
 
 def percent(share: float) -> str:

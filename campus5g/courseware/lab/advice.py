@@ -4,12 +4,14 @@ import os
 from typing import Any
 
 from campus5g.errors import CampusError
+from campus5g.kit.interrupting import Interrupted
+from campus5g.language import t
 from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
 
-GIVES_ADVICE = (Exception,)
+GIVES_ADVICE = (Exception, KeyboardInterrupt)
 
 
 def plain_errors() -> None:
@@ -40,16 +42,25 @@ class _Adviser:
         self._stopped: CampusError | None = None
 
     def show(
-        self, shell: Any, kind: type[Exception], error: Exception, trace: Any, tb_offset: Any = None
+        self,
+        shell: Any,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: Any,
+        tb_offset: Any = None,
     ) -> None:
         """Show an error, as IPython calls it."""
+        if isinstance(error, KeyboardInterrupt):
+            stopped = error if isinstance(error, Interrupted) else _stopped_cell()
+            shell.showtraceback((type(stopped), stopped, trace), tb_offset=tb_offset)
+            return
         if isinstance(error, CampusError):
             self._stopped = self._stopped or error
         for advice in self._on(error):
             error.add_note(f"→ {advice}")
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    def _on(self, error: Exception) -> list[str]:
+    def _on(self, error: BaseException) -> list[str]:
         advice = advice_on(error)
         if isinstance(error, NameError) and self._stopped is not None:
             problem = self._stopped.problem
@@ -57,7 +68,7 @@ class _Adviser:
         return [] if advice is None else [advice]
 
 
-def advice_on(error: Exception) -> str | None:
+def advice_on(error: BaseException) -> str | None:
     """Return what a beginner should check; None if the error says enough, or is unknown.
 
     Args:
@@ -89,6 +100,14 @@ def advice_on(error: Exception) -> str | None:
             return None
 
 
+def _stopped_cell() -> Interrupted:
+    """Return what is shown when the stop button ends a cell outside of the kit's calls."""
+    return Interrupted(
+        t(fr="cette cellule", en="this cell"),
+        t(fr="Relancez-la quand vous voulez.", en="Run it again whenever you like."),
+    )
+
+
 def _unknown_name(name: str) -> str:
     if name.isupper() and len(name) == 1:
         return _WORDS.text("advice", "letter", name=name)
@@ -101,6 +120,10 @@ def _wrong_kind(message: str) -> str | None:
         return _WORDS.text("advice", "arguments")
     if "not callable" in message or "not subscriptable" in message:
         return _WORDS.text("advice", "brackets")
+    if "for ^" in message:
+        return _WORDS.text("advice", "power")
+    if "not supported between" in message and "str" not in message:
+        return _WORDS.text("advice", "compare")
     if "str" in message:
         return _WORDS.text("advice", "type")
     return None

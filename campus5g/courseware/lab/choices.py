@@ -16,21 +16,29 @@ class Choices:
 
     Args:
         lists: the texts by name, each list in the order shown.
+        alphabet: the letters, one for each choice.
     """
 
     lists: tuple[Mapping[str, str], ...]
+    alphabet: str = ascii_uppercase
 
     @classmethod
-    def shuffled(cls, draw: Draw, question: str, *lists: Mapping[str, str]) -> Self:
+    def shuffled(
+        cls, draw: Draw, question: str, *lists: Mapping[str, str], scattered: bool = False
+    ) -> Self:
         """Return the choices of a question in this learner's order.
 
         Args:
             draw: the learner's.
             question: its item's id; other questions are shuffled independently.
             lists: the texts in the learner's language by name. Learners can read the names.
+            scattered: use letters of the whole alphabet, so that a neighbour's rarely occurs.
         """
         chance = draw.random(f"choices-{question}")
-        return cls(tuple(dict(chance.sample(list(each.items()), len(each))) for each in lists))
+        shown = tuple(dict(chance.sample(list(each.items()), len(each))) for each in lists)
+        if not scattered:
+            return cls(shown)
+        return cls(shown, "".join(sorted(chance.sample(ascii_uppercase, sum(map(len, shown))))))
 
     @property
     def _lettered(self) -> list[tuple[str, str, str]]:
@@ -38,7 +46,7 @@ class Choices:
         choices = [choice for each in self.lists for choice in each.items()]
         return [
             (letter, name, text)
-            for letter, (name, text) in zip(ascii_uppercase, choices, strict=False)
+            for letter, (name, text) in zip(self.alphabet, choices, strict=False)
         ]
 
     def letters(self, *names: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.showing.numbers import decimal, whole
 from campus5g.language import t
 
 _WIDTH, _HEIGHT = 480, 150
@@ -125,12 +125,52 @@ def _dialogue(kept: Mapping[str, Any]) -> Drawing:
     return Drawing(", ".join(str(answer["command"]) for answer in kept["answers"]))
 
 
+def _sensors(kept: Mapping[str, Any]) -> Drawing:
+    readings = kept["samples"]
+    ages = [
+        (
+            float(each["received_at"]),
+            float(each["received_at"]) - float(each["values"]["time_unix_s"]),
+        )
+        for each in readings
+    ]
+    if not ages:
+        return Drawing(t(fr="aucun relevé", en="no reading"))
+    began = ages[0][0]
+    return Drawing(
+        t(
+            fr=f"{len(ages)} relevés, à leur arrivée, datés par la machine",
+            en=f"{len(ages)} readings, as they arrived, dated by the machine",
+        ),
+        [(at - began, age) for at, age in ages],
+        (t(fr="arrivée (s)", en="arrival (s)"), t(fr="âge affiché (s)", en="age shown (s)")),
+    )
+
+
+def _work_order(kept: Mapping[str, Any]) -> Drawing:
+    return Drawing(f"{kept['order']['machine']} · {kept['order']['action']}")
+
+
+def _interventions(kept: Mapping[str, Any]) -> Drawing:
+    left, done = kept["left"], " · ".join(kept["done"])
+    euros, minutes = whole(left["euros"]), f"{left['minutes']} min"
+    return Drawing(
+        t(
+            fr=f"fait : {done or 'rien'} ; reste {euros} € et {minutes}",
+            en=f"done: {done or 'nothing'}; €{euros} and {minutes} are left",
+        )
+    )
+
+
 _KINDS: dict[str, Callable[[Mapping[str, Any]], Drawing]] = {
     "signal": _signal,
     "latency": _latency,
     "drive": _way,
     "velocity": _way,
     "dialogue": _dialogue,
+    "sensors": _sensors,
+    "work-order": _work_order,
+    "interventions": _interventions,
 }
 
 

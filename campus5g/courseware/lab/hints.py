@@ -4,6 +4,7 @@ A hint costs no points: a file of the learner's own does not prove what was read
 in words instead: the hints read are on the result sheet, for the trainer.
 """
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from pydantic import RootModel
 
 from campus5g.courseware.lab.notes import LabNotes
 from campus5g.courseware.progress import Progress
-from campus5g.courseware.quiz.model import Hints
+from campus5g.courseware.quiz.model import Hints, HintsInOneLanguage
 from campus5g.courseware.quiz.view import hint_steps
 from campus5g.kit.starting.private import this_learner
 from campus5g.language import t
 from campus5g.manifest import ManifestError, load_manifest
 
 HINTS_FILE = "hints.yaml"
+RELEASED_HINTS_FILE = ".hints.yaml"
+"""The learners' own, in one language and out of the list of files."""
 
 
 class HintError(ManifestError):
@@ -29,10 +32,16 @@ class HintsFile(RootModel[dict[str, Hints]]):
     """``hints.yaml``: the hints of a lab by item."""
 
 
+class ReleasedHintsFile(RootModel[dict[str, HintsInOneLanguage]]):
+    """``.hints.yaml``: the hints as learners get them."""
+
+
 class LabHints:
     """Three steps behind headings; where widgets run, opening one is noted."""
 
-    def __init__(self, item: str, hints: Hints, notes: LabNotes, progress: Progress) -> None:
+    def __init__(
+        self, item: str, hints: Hints | HintsInOneLanguage, notes: LabNotes, progress: Progress
+    ) -> None:
         self._item = item
         self._steps = hint_steps(hints)
         self._notes = notes
@@ -100,13 +109,13 @@ def hints_of(item: str, folder: Path | None = None) -> LabHints:
 
     Args:
         item: its id in ``lab.yaml``.
-        folder: the folder of ``hints.yaml``; the working folder if not given.
+        folder: the folder of the hints; the working folder if not given.
 
     Raises:
         HintError: the file is missing, or has no hints with that name.
     """
     here = folder or Path.cwd()
-    known = load_manifest(here / HINTS_FILE, HintsFile, error_type=HintError).root
+    known = _known_hints(here)
     if item not in known:
         raise HintError(
             t(fr=f"Il n’y a pas d’indices pour {item}.", en=f"There are no hints for {item}."),
@@ -116,3 +125,10 @@ def hints_of(item: str, folder: Path | None = None) -> LabHints:
             ),
         )
     return LabHints(item, known[item], LabNotes(here), Progress(here.name, this_learner()))
+
+
+def _known_hints(folder: Path) -> Mapping[str, Hints | HintsInOneLanguage]:
+    released = folder / RELEASED_HINTS_FILE
+    if released.is_file():
+        return load_manifest(released, ReleasedHintsFile, error_type=HintError).root
+    return load_manifest(folder / HINTS_FILE, HintsFile, error_type=HintError).root

@@ -15,7 +15,7 @@ from campus5g.whole_file import replace, turn
 
 NOTES_FILE = "lab-notes.json"
 
-_PREDICTIONS, _HINTS = "predictions", "hints"
+_PREDICTIONS, _OUTCOMES, _HINTS = "predictions", "outcomes", "hints"
 
 
 class LabNotes:
@@ -42,6 +42,16 @@ class LabNotes:
         with self._change() as notes:
             notes[_PREDICTIONS][name] |= {"outcome": outcome, "about": about}
 
+    def awaited(self, name: str) -> tuple[str, str] | None:
+        """Return ``outcome`` and ``about`` of a measurement that came before its prediction."""
+        noted = self._read()[_OUTCOMES].get(name)
+        return None if noted is None else (noted["outcome"], noted["about"])
+
+    def await_prediction(self, name: str, outcome: str, about: str) -> None:
+        """Note the outcome of a measurement whose prediction is still to be made."""
+        with self._change() as notes:
+            notes[_OUTCOMES][name] = {"outcome": outcome, "about": about}
+
     def hints(self) -> dict[str, int]:
         """Return how many hints of each item were read, 1 to 3."""
         return dict(self._read()[_HINTS])
@@ -55,7 +65,7 @@ class LabNotes:
         return first
 
     def _read(self) -> dict[str, Any]:
-        empty: dict[str, Any] = {_PREDICTIONS: {}, _HINTS: {}}
+        empty: dict[str, Any] = {_PREDICTIONS: {}, _OUTCOMES: {}, _HINTS: {}}
         try:
             notes = json.loads(self._file.read_text("utf-8"))
         except (OSError, ValueError):

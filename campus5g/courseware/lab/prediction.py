@@ -1,10 +1,13 @@
 """Predictions in a lab: a letter before the measurement, compared with the outcome.
 
-They unlock nothing and earn no points; once compared, a prediction can't be changed.
+They earn no points; once compared, a prediction can't be changed. JupyterLab keeps the cells tagged
+``after-prediction`` covered until the prediction above them has been compared, which it sees in the
+metadata of an output (the extension ``covered-words``).
 """
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from campus5g.courseware.lab.notes import LabNotes
 from campus5g.language import t
@@ -23,12 +26,19 @@ class Predicted:
         return self.sentence
 
 
+@dataclass(frozen=True)
 class Compared(Predicted):
-    """The reply once the measurement has given the outcome."""
+    """The reply once the measurement has given the outcome of a prediction that was made."""
+
+    name: str
+
+    def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        shown = {"text/plain": self.sentence, "text/html": self._repr_html_()}
+        return shown, {"campus5g": {"compared": self.name}}
 
 
 def predict(name: str, choice: str) -> Predicted:
-    """Note a prediction, to be compared later.
+    """Note a prediction, to be compared with the measurement; at once if that has been made.
 
     Args:
         name: the key it is noted under; unique in the lab.
@@ -53,6 +63,9 @@ def predict(name: str, choice: str) -> Predicted:
         )
     if before.get("choice") != chosen:
         notes.predict(name, chosen)
+    measured = notes.awaited(name)
+    if measured is not None:
+        return compare(name, *measured)
     return Predicted(
         t(
             fr=f"Votre prédiction est notée : {chosen}. Mesurez maintenant.",
@@ -61,8 +74,8 @@ def predict(name: str, choice: str) -> Predicted:
     )
 
 
-def compare(name: str, outcome: str, about: str) -> Compared:
-    """Show the outcome beside the prediction.
+def compare(name: str, outcome: str, about: str) -> Predicted:
+    """Show the outcome beside the prediction; without one, ask for it first.
 
     Args:
         name: as in `predict`.
@@ -72,25 +85,26 @@ def compare(name: str, outcome: str, about: str) -> Compared:
     notes = LabNotes()
     before = notes.predicted().get(name)
     if before is None:
-        return Compared(
+        notes.await_prediction(name, outcome, about)
+        return Predicted(
             t(
-                fr=f"La mesure donne {outcome}. Vous n’aviez rien prédit.",
-                en=f"The measurement gives {outcome}. You had not made a prediction.",
+                fr="La mesure est faite. Écrivez maintenant votre prédiction plus haut et relancez "
+                "sa cellule : elle vous répondra, et l’explication s’ouvrira.",
+                en="The measurement is made. Now write your prediction above and run its cell "
+                "again: it will answer you, and the explanation will open.",
             )
         )
     notes.compare(name, outcome, about)
     if before["choice"] == outcome:
-        return Compared(
-            t(
-                fr=f"Vous aviez prédit {outcome}, la mesure le confirme.",
-                en=f"You predicted {outcome}, and the measurement confirms it.",
-            )
+        sentence = t(
+            fr=f"Vous aviez prédit {outcome}, la mesure le confirme.",
+            en=f"You predicted {outcome}, and the measurement confirms it.",
         )
-    return Compared(
-        t(
+    else:
+        sentence = t(
             fr=f"Vous aviez prédit {before['choice']}, la mesure donne {outcome}. Cherchez ce "
-            "qui vous a surpris : c’est là qu’on apprend.",
+            "qui vous a surpris : c’est là qu’on apprend.",
             en=f"You predicted {before['choice']}, the measurement gives {outcome}. Look for "
             "what surprised you: that is where you learn most.",
         )
-    )
+    return Compared(sentence, name)

@@ -216,6 +216,7 @@ def _operation(name: str) -> str:
         "latency": t(fr="temps d’aller-retour", en="round-trip times"),
         "metrics": t(fr="métriques", en="metrics"),
         "sensors": t(fr="capteurs", en="sensors"),
+        "work-order": t(fr="ordre de travail", en="work order"),
         "drive": t(fr="conduite", en="drive"),
         "velocity": t(fr="conduite en boucle", en="closed-loop drive"),
     }.get(name, name)

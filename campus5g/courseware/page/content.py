@@ -1,5 +1,6 @@
 """The content of a module's page, read from the released notebook and the files beside it."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -11,6 +12,11 @@ from nbformat import NotebookNode
 from campus5g.courseware.page.manifest import PageManifest
 from campus5g.courseware.page.markdown import PageMarkdown
 from campus5g.language import LANGUAGES, Language
+from campus5g.manifest import ManifestError
+from campus5g.scenes.drawing import inline_svg
+from campus5g.scenes.scene import Scene, load_scene
+
+_log = logging.getLogger(__name__)
 
 # How long a learner takes for each; a part's share of the module's minutes follows from these.
 _WORDS_PER_MINUTE = 170
@@ -18,6 +24,8 @@ _ACTIVITY_MINUTES = 2.0
 _ANSWER_MINUTES = 3.0
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
+# An explorer asks for a bet before it opens; the words that follow it tell the answer.
+_EXPLORER = re.compile(r"\bexplorers\.\w+\(")
 _HEADING = re.compile(r"^(?P<level>##?) +(?P<title>.+?) *#*$")
 _TAG = re.compile(r"<[^>]+>")
 # The placeholder that the release writes into an unanswered question.
@@ -30,6 +38,8 @@ class Block:
 
     ``index`` is the cell's place in the notebook; ``quiet`` activities show nothing of their
     own until they have something to show; ``text`` is what the learner answered so far.
+    ``covered_by`` is the place of the explorer whose answer the words tell: they stay covered
+    until the learner has made its prediction.
     """
 
     kind: Literal["words", "activity", "answer"]
@@ -38,6 +48,7 @@ class Block:
     quiet: bool = False
     grade_id: str = ""
     text: str = ""
+    covered_by: int | None = None
 
 
 @dataclass
@@ -52,12 +63,18 @@ class PagePart:
 
 @dataclass
 class PageContent:
-    """The page in one language."""
+    """The page in one language.
+
+    ``scene`` is the SVG element that opens it, and ``scene_shows`` says what is to be seen on it;
+    both are empty without one.
+    """
 
     language: Language
     manifest: PageManifest
     opening: list[Block]
     parts: list[PagePart]
+    scene: str = ""
+    scene_shows: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Return the template's variables as plain data, in the page's language."""
@@ -65,6 +82,8 @@ class PageContent:
         return {
             **_in(self.language, data),
             "language": self.language,
+            "scene": self.scene,
+            "scene_shows": self.scene_shows,
             "opening": [asdict(block) for block in self.opening],
             "parts": [asdict(part) for part in self.parts],
         }
@@ -74,6 +93,7 @@ def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -
     """Return the page for a released notebook.
 
     Each second-level heading begins a part; the notebook's title gives way to the manifest's.
+    Words between an explorer and the next activity of its part are covered by that explorer.
 
     Args:
         notebook: a notebook in one language.
@@ -85,11 +105,13 @@ def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -
     opening = PagePart("", "")
     parts = [opening]
     setup = True
+    explorer: int | None = None
     for index, cell in enumerate(notebook.cells):
         role = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code":
             quiet = setup or bool(role.get("grade"))
             setup = False
+            explorer = index if _EXPLORER.search(cell.source) else None
             parts[-1].blocks.append(Block("activity", index, quiet=quiet))
         elif cell.cell_type == "markdown" and role.get("solution"):
             text = "" if cell.source.strip() in _UNANSWERED else cell.source
@@ -100,14 +122,49 @@ def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -
             for title, words in _under_headings(cell.source):
                 if title is not None:
                     parts.append(PagePart(f"part-{len(parts)}", _plain(markdown(title))))
+                    explorer = None
                 if words.strip():
-                    parts[-1].blocks.append(Block("words", index, html=markdown(words)))
+                    parts[-1].blocks.append(
+                        Block("words", index, html=markdown(words), covered_by=explorer)
+                    )
     _share_out(manifest.minutes, parts)
-    return PageContent(language, manifest, opening.blocks, parts[1:])
+    scene = _scene(folder)
+    return PageContent(
+        language,
+        manifest,
+        opening.blocks,
+        parts[1:],
+        scene=inline_svg(scene, language) if scene else "",
+        scene_shows=getattr(scene.shows, language) if scene else "",
+    )
+
+
+def part_count(notebook: NotebookNode) -> int:
+    """Return how many parts the page of a released notebook has.
+
+    Args:
+        notebook: a notebook in one language.
+    """
+    return sum(
+        title is not None
+        for cell in notebook.cells
+        if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader", {}).get("solution")
+        for title, _ in _under_headings(cell.source)
+    )
+
+
+def _scene(folder: Path) -> Scene | None:
+    try:
+        return load_scene(folder)
+    except ManifestError as error:
+        # Of an older release, say: what is learned does not depend on it.
+        _log.warning("No scene for %s: %s", folder, error)
+        return None
 
 
 def _language_of(notebook: NotebookNode) -> Language:
-    language = notebook.metadata.get("campus5g", {}).get("language")
+    said = notebook.metadata.get("campus5g")
+    language = said.get("language") if isinstance(said, dict) else None
     return language if language in LANGUAGES else "fr"
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
+from campus5g.courseware.page.file_parts import FilePart
 from campus5g.manifest import Part, Slug, Text, Words, load_manifest
 
 MANIFEST_FILE = "module.yaml"
@@ -58,7 +59,11 @@ class SheetRow(Part):
 
 
 class PageManifest(Part):
-    """What a page shows besides the notebook, released with it; ``id`` is the assignment's."""
+    """What a page shows besides the notebook, released with it; ``id`` is the assignment's.
+
+    ``later`` are the modules after the next one: where that is not open yet, the page leads to the
+    first of them that is. ``file`` holds the parts of the course's project file.
+    """
 
     id: Slug
     course: Text
@@ -68,9 +73,11 @@ class PageManifest(Part):
     objectives: Annotated[list[Objective], Field(min_length=1)]
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    later: list[Neighbour] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
     glossary: dict[Slug, GlossaryWord] = Field(default_factory=dict)
     sheet: list[SheetRow] = Field(default_factory=list)
+    file: list[FilePart] = Field(default_factory=list)
 
 
 def load_page_manifest(folder: Path) -> PageManifest:

@@ -1,9 +1,9 @@
 """The same module in the other language, where a person has it: what the page's switch leads to."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from campus5g.courseware.editions import language_of
 from campus5g.language import LANGUAGES, Language
 
 
@@ -16,10 +16,10 @@ class OtherLanguage:
 
 
 def other_language(root: Path, folder: Path, language: Language) -> OtherLanguage | None:
-    """Return the module's page in the other language; None if the person does not have it.
+    """Return the module's page in the other language that lies beside it; None if there is none.
 
-    A cohort has one language, and modules lie in ``<course>/<module>/`` of a person's files:
-    someone in a cohort of each language, or who previews a module, has both.
+    Modules lie in ``<course>/<module>/`` of a person's files. Somebody who previews a module has
+    both languages; a learner has one copy of it, which changes its language (`in_other_edition`).
 
     Args:
         root: the folder of the person's files.
@@ -30,17 +30,18 @@ def other_language(root: Path, folder: Path, language: Language) -> OtherLanguag
         return None
     name = f"{folder.name}/{folder.name}.ipynb"
     for notebook in sorted(folder.parents[1].glob(f"*/{name}")):
-        found = None if notebook.parent == folder else _language_of(notebook)
+        found = None if notebook.parent == folder else language_of(notebook)
         if found is not None and found != language:
             return OtherLanguage(found, f"../../{notebook.parents[1].name}/{name}")
     return None
 
 
-def _language_of(notebook: Path) -> Language | None:
-    try:
-        metadata = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]
-        named = metadata["campus5g"]["language"]
-    except (OSError, ValueError, KeyError, TypeError):
-        # The learner's own file, not a released module.
-        return None
-    return next((language for language in LANGUAGES if language == named), None)
+def in_other_edition(opens: str, language: Language) -> OtherLanguage:
+    """Return the way to the module in the other language.
+
+    Args:
+        opens: the address that opens the module on the learner's own site.
+        language: the page's language.
+    """
+    (other,) = (each for each in LANGUAGES if each != language)
+    return OtherLanguage(other, f"{opens}?lang={other}")

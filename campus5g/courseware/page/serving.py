@@ -8,28 +8,19 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from campus5g.courseware.editions import has_editions
 from campus5g.courseware.page.content import page_content
 from campus5g.courseware.page.manifest import load_page_manifest
-from campus5g.courseware.page.other_language import other_language
+from campus5g.courseware.page.other_language import in_other_edition, other_language
 from campus5g.errors import CampusError
 from campus5g.language import translator
 from campus5g.look import BASE_FILE, TOKENS_FILE
+from campus5g.scenes.drawing import tones
 
 TEMPLATE = "campus5g"
 
 # Goes before the folders that Jupyter's programs look for their own data in (JUPYTER_PATH).
 JUPYTER_DATA = Path(__file__).parent / "jupyter"
-
-# All that a page needs of JupyterLab's extensions: widgets and plots.
-_LAB_EXTENSIONS = [
-    "@jupyter-widgets/jupyterlab-manager",
-    "@voila-dashboards/widgets-manager8",
-    "anywidget",
-    "jupyterlab-plotly",
-]
-
-# Formulas stay in TeX, as everywhere in the campus.
-_NOT_WANTED = ["@jupyterlab/mathjax-extension:plugin"]
 
 # What a learner did is recorded as it happens: a page that opens again resumes without its kernel.
 _LEFT_PAGE_S = 10 * 60
@@ -65,14 +56,12 @@ def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "", home: 
     voila.template = TEMPLATE
     voila.allow_template_override = "NO"
     voila.allow_theme_override = "NO"
-    voila.extension_allowlist = _LAB_EXTENSIONS
     # Pictures are within the page; no other file of a learner is anybody's business.
     voila.file_allowlist = []
     voila.prelaunch_hook = lay_out
-    voila.page_config_hook = without_what_is_fetched
     voila.resources = {
         TEMPLATE: {
-            "look": "".join(file.read_text("utf-8") for file in (TOKENS_FILE, BASE_FILE)),
+            "look": "".join(file.read_text("utf-8") for file in (TOKENS_FILE, BASE_FILE)) + tones(),
             "translator": translator,
             "note_failure": note_failure,
             "changes": changes,
@@ -97,12 +86,17 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     except CampusError as error:
         _log.warning("No page for %s: %s", folder, error.problem)
         raise HTTPError(404) from error
-    other = other_language(root, folder, content.language)
     data = content.as_data()
     course = _course_of(handler, cwd)
+    home = handler.voila_configuration.resources[TEMPLATE]["home"] if course else ""
+    other = (
+        in_other_edition(f"{home}open/{course}/{folder.name}", content.language)
+        if home and has_editions(_exchange(handler), course, folder.name)
+        else other_language(root, folder, content.language)
+    )
     data |= {
         "previous": _open_neighbour(handler, folder, course, data["previous"]),
-        "next": _open_neighbour(handler, folder, course, data["next"]),
+        "next": _first_open(handler, folder, course, [data["next"], *data.pop("later")]),
         "hand_in_to": course,
         "other_language": asdict(other) if other else None,
     }
@@ -117,6 +111,14 @@ def _course_of(handler: Any, cwd: str) -> str:
     """
     *_, course, _assignment = ["", "", *cwd.strip("/").split("/")]
     return course if "assignment_list_manager" in handler.settings else ""
+
+
+def _first_open(
+    handler: Any, folder: Path, course: str, neighbours: list[dict[str, Any] | None]
+) -> dict[str, Any] | None:
+    """Return the first of some neighbours that is handed out, with its address; None without."""
+    found = (_open_neighbour(handler, folder, course, each) for each in neighbours)
+    return next((each for each in found if each is not None), None)
 
 
 def _open_neighbour(
@@ -136,18 +138,13 @@ def _open_neighbour(
 
 
 def _is_released(handler: Any, course: str, module: str) -> bool:
+    return (_exchange(handler) / course / "outbound" / module).is_dir()
+
+
+def _exchange(handler: Any) -> Path:
     from nbgrader.exchange.default.exchange import Exchange
 
-    exchange = Path(Exchange(config=handler.config).root)
-    return (exchange / course / "outbound" / module).is_dir()
-
-
-def without_what_is_fetched(page_config: dict[str, Any], **_surroundings: Any) -> dict[str, Any]:
-    """Disable what would ask other machines (Voilà's ``page_config_hook``)."""
-    # Without an address Voilà takes the MathJax that it brings along, which is disabled here.
-    page_config["fullMathjaxUrl"] = page_config["mathjaxConfig"] = None
-    page_config["disabledExtensions"] = [*page_config.get("disabledExtensions", []), *_NOT_WANTED]
-    return page_config
+    return Path(Exchange(config=handler.config).root)
 
 
 def note_failure(module: str, index: int, output: NotebookNode) -> str:

@@ -2,11 +2,16 @@
 
 Voilà's own pool runs every notebook beforehand and works in its own application only. People's
 servers are Jupyter servers and may offer many modules: one kernel waits there for any of them.
+A page is given its kernel as a promise, so that its words are sent while the kernel gets ready;
+the next is started once the page is in the browser, and takes nothing from it.
 A learner who has begun a lab is unlikely to open a page, and needs the memory: then no kernel
 waits, until a page has been opened again.
 """
 
+import asyncio
+from collections.abc import Awaitable, Generator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,8 +20,41 @@ from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets import Bool, Integer, default
 
+from campus5g.courseware.page.socket_kernels import ConnectedClient
+
 _IMPORTS = "import campus5g.courseware.warm_up"
 _READY_WITHIN_S = 60
+_MOVES_WITHIN_S = 10
+
+# It can't be started, does not answer in time (TimeoutError is an OSError), or has died.
+_NO_KERNEL = (OSError, RuntimeError)
+# It has ended already.
+_GONE = (HTTPError, KeyError)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A kernel that waits for a page, or is getting ready to."""
+
+    kernel_id: str
+    started: asyncio.Task[str]
+    imported: asyncio.Task[ConnectedClient]
+    """Done when the kernel has its imports, with a client that is connected."""
+
+
+@dataclass(frozen=True)
+class _PageKernel:
+    """The promise of a page's kernel: it gets ready when it is awaited."""
+
+    kernels: "WarmKernelManager"
+    kernel_id: str
+    waiting: _Waiting | None
+    path: str
+    settings: dict[str, Any]
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        """Return the kernel's manager."""
+        return self.kernels.get_ready(self).__await__()
 
 
 class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
@@ -33,8 +71,8 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._waiting: str | None = None
-        self._lab_began = False
+        self._waiting: _Waiting | None = None
+        self._promised: dict[str, _PageKernel] = {}
         self._unused: set[str] = set()
         self._of_pages: set[str] = set()
         if self.keep_warm:
@@ -43,38 +81,59 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
     async def start_kernel(
         self, *, kernel_id: str | None = None, path: Any = None, **settings: Any
     ) -> str:
-        """Start a kernel; a page's is the waiting one if it is warm."""
-        environment = settings.get("env") or {}
-        ready = self._waiting
+        """Start a kernel; promise a page the waiting one, or one that starts when it is awaited."""
         # Only Voilà tells kernels of the page that asks for them.
-        of_page = "VOILA_REQUEST_URL" in environment
-        if kernel_id is None and ready is not None and of_page:
-            self._waiting = None
-            self._unused.discard(ready)
-            IOLoop.current().add_callback(self.warm_another)
-            try:
-                await self._move(ready, self.cwd_for_path(path or ""), environment)
-            except (RuntimeError, TimeoutError):
-                self.log.warning("The waiting kernel %s does not answer.", ready)
-                await self.shutdown_kernel(ready, now=True)
-            else:
-                self._of_pages.add(ready)
-                return ready
+        if kernel_id is None and "VOILA_REQUEST_URL" in (settings.get("env") or {}):
+            return self._promise(path or "", settings)
         started: str = await super().start_kernel(kernel_id=kernel_id, path=path, **settings)
-        if of_page:
-            self._of_pages.add(started)
-            if self.keep_warm and not self._unused:
-                IOLoop.current().add_callback(self.warm_another)
-        else:
-            await self._end_waiting_kernel()
+        await self._end_waiting_kernel()
         return started
+
+    def _promise(self, path: str, settings: dict[str, Any]) -> str:
+        waiting, self._waiting = self._waiting, None
+        kernel_id = waiting.kernel_id if waiting else self.new_kernel_id()
+        self._unused.discard(kernel_id)
+        self._promised[kernel_id] = _PageKernel(self, kernel_id, waiting, path, settings)
+        return kernel_id
+
+    def get_kernel(self, kernel_id: str) -> Any:
+        """Return a kernel's manager; of a page's that was just asked for, the promise of it."""
+        return self._promised.pop(kernel_id, None) or super().get_kernel(kernel_id)
+
+    async def get_ready(self, page: _PageKernel) -> Any:
+        """Return the manager of a page's kernel, which is in the page's folder."""
+        self._of_pages.add(page.kernel_id)
+        if page.waiting is not None:
+            environment = page.settings.get("env") or {}
+            try:
+                client = await page.waiting.imported
+                if not await client.is_alive():
+                    raise RuntimeError("It has died.")
+                await _move(client, self.cwd_for_path(page.path), environment)
+            except _NO_KERNEL:
+                self.log.warning("The waiting kernel %s does not answer.", page.kernel_id)
+                await self._end(page.waiting)
+            else:
+                kernel = self.get_kernel(page.kernel_id)
+                kernel.keep(client)
+                return kernel
+        await super().start_kernel(kernel_id=page.kernel_id, path=page.path, **page.settings)
+        return self.get_kernel(page.kernel_id)
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """Note that a browser has come to a kernel; once a page is there, warm the next."""
+        super().notify_connect(kernel_id)
+        if self.keep_warm and self._waiting is None and kernel_id in self._of_pages:
+            IOLoop.current().add_callback(self.warm_another)
 
     async def shutdown_all(self, now: bool = False) -> None:
         """End every kernel; those of pages have nothing to save, and complain where asked."""
-        for kernel_id in {*self._unused, *self._of_pages} & {*self.list_kernel_ids()}:
-            with suppress(HTTPError, KeyError):  # it has ended meanwhile
-                await self.shutdown_kernel(kernel_id, now=True)
-        await super().shutdown_all(now)
+        await self._end_waiting_kernel()
+        kernels = {*self.list_kernel_ids(), *self._pending_kernels}
+        async with asyncio.TaskGroup() as ending:
+            for kernel_id in kernels:
+                at_once = now or kernel_id in self._of_pages
+                ending.create_task(self._end_kernel(kernel_id, now=at_once))
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End an unused kernel: a page's soon, a lab's late, the waiting one never.
@@ -99,47 +158,76 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         """Return the kernels in use."""
         return [model for model in super().list_kernels() if model["id"] not in self._unused]
 
-    async def _move(self, kernel_id: str, folder: str, environment: dict[str, str]) -> None:
-        variables = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
-        await self._run(
-            kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({variables!r})"
-        )
-
     async def warm_another(self) -> str | None:
-        """Start a kernel that waits; return its id once it has its imports.
+        """Start a kernel that waits, unless one does; return its id once it has its imports.
 
-        Ends it and returns None if a lab was begun meanwhile.
+        Returns None if it could not get them, or if a lab was begun meanwhile, which ends it.
         """
-        self._lab_began = False
+        if self._waiting is None:
+            self._waiting = self._warm()
+        waiting = self._waiting
+        try:
+            await asyncio.shield(waiting.imported)
+        except (*_NO_KERNEL, asyncio.CancelledError) as error:
+            self.log.info("The kernel %s does not wait: %s", waiting.kernel_id, error)
+            return None
+        return waiting.kernel_id
+
+    def _warm(self) -> _Waiting:
         kernel_id: str = self.new_kernel_id()
         self._unused.add(kernel_id)
-        await super().start_kernel(kernel_id=kernel_id, kernel_name=self.default_kernel_name)
-        await self._run(kernel_id, _IMPORTS)
-        self._waiting = kernel_id
-        if self._lab_began:
-            await self._end_waiting_kernel()
-        return self._waiting
+        name = self.default_kernel_name
+        started = asyncio.ensure_future(super().start_kernel(kernel_id=kernel_id, kernel_name=name))
+        return _Waiting(kernel_id, started, asyncio.ensure_future(self._with_imports(started)))
 
-    async def _end_waiting_kernel(self) -> None:
-        """End the waiting kernel; one that has not got its imports yet is ended once it has."""
-        self._lab_began = True
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            await self.shutdown_kernel(waiting, now=True)
-            self._unused.discard(waiting)
-
-    async def _run(self, kernel_id: str, code: str) -> None:
-        client = self.get_kernel(kernel_id).client()
+    async def _with_imports(self, started: Awaitable[str]) -> ConnectedClient:
+        kernel_id = await started
+        client: ConnectedClient = self.get_kernel(kernel_id).client()
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=_READY_WITHIN_S)
-            reply = await client.execute_interactive(
-                code, store_history=False, timeout=_READY_WITHIN_S, output_hook=lambda _: None
-            )
-            if reply["content"]["status"] != "ok":
-                raise RuntimeError(reply["content"]["evalue"])
-        finally:
+            await _run(client, _IMPORTS, _READY_WITHIN_S)
+        except BaseException:
             client.stop_channels()
+            raise
+        return client
+
+    async def _end_waiting_kernel(self) -> None:
+        """End the kernel that waits for a page, also while it is getting ready."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            await self._end(waiting)
+
+    async def _end(self, waiting: _Waiting) -> None:
+        with suppress(*_NO_KERNEL):
+            await waiting.started
+        waiting.imported.cancel()
+        with suppress(*_NO_KERNEL, asyncio.CancelledError):
+            (await waiting.imported).stop_channels()
+        await self._end_kernel(waiting.kernel_id, now=True)
+        self._unused.discard(waiting.kernel_id)
+
+    async def _end_kernel(self, kernel_id: str, *, now: bool) -> None:
+        """End a kernel, also one that is being started; it may have ended meanwhile."""
+        if starting := self._pending_kernels.get(kernel_id):
+            with suppress(*_NO_KERNEL):
+                await starting
+        with suppress(*_GONE):
+            await self.shutdown_kernel(kernel_id, now=now)
+
+
+async def _move(client: ConnectedClient, folder: str, environment: dict[str, str]) -> None:
+    variables = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
+    there = f"import os; os.chdir({folder!r}); os.environ.update({variables!r})"
+    await _run(client, there, _MOVES_WITHIN_S)
+
+
+async def _run(client: ConnectedClient, code: str, within_s: float) -> None:
+    reply = await client.execute_interactive(
+        code, store_history=False, timeout=within_s, output_hook=lambda _: None
+    )
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(reply["content"]["evalue"])
 
 
 def _tells_page(name: str) -> bool:

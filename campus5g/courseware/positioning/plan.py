@@ -12,7 +12,7 @@ from pydantic import Field
 
 from campus5g.courseware.positioning.guessing import guess_rate
 from campus5g.courseware.positioning.model import Card, Rules
-from campus5g.courseware.quiz.drawing import shuffled
+from campus5g.courseware.quiz.drawing.papers import shuffled
 from campus5g.courseware.quiz.model import Item, Quiz, QuizError
 from campus5g.language import t
 from campus5g.manifest import Part, Slug, Text, load_manifest

@@ -8,8 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Verb = Literal["experienced", "answered", "attempted", "completed", "scored", "responded"]
 
+Form = Literal["row", "field"]
+"""What learners write in: a row of the site sheet, a field of the project file."""
+
 _VERBS = "http://adlnet.gov/expapi/verbs/"
-_HOME_PAGE = "urn:campus5g"
+HOME_PAGE = "urn:campus5g"
+"""The system of accounts, in an event as it is kept."""
 
 
 class _Shape(BaseModel):
@@ -19,7 +23,7 @@ class _Shape(BaseModel):
 class Account(_Shape):
     """Who: the name of the account and nothing else."""
 
-    homePage: str = _HOME_PAGE  # noqa: N815 -- xAPI's spelling
+    homePage: str = HOME_PAGE  # noqa: N815 -- xAPI's spelling
     name: str
 
 
@@ -36,7 +40,7 @@ class VerbId(_Shape):
 
 
 class Activity(_Shape):
-    """The object: a part, a question, an attempt or a row of the site sheet of a module."""
+    """The object: a part, a question, an attempt, or a row or field of a form of a module."""
 
     id: str
 
@@ -88,6 +92,20 @@ class Event(_Shape):
         """What was written; empty where nothing was."""
         return (self.result and self.result.response) or ""
 
+    def of_account(self, home_page: str, name: str) -> "Event":
+        """Return it with the account as another system needs it.
+
+        Args:
+            home_page: address of the system where the account is.
+            name: the account's.
+        """
+        account = Account(homePage=home_page, name=name)
+        return self.model_copy(update={"actor": Actor(account=account)})
+
+    def at(self, moment: datetime) -> "Event":
+        """Return it with another time."""
+        return self.model_copy(update={"timestamp": moment.isoformat(timespec="milliseconds")})
+
     def as_line(self) -> str:
         """Return the event as one line of JSON."""
         return self.model_dump_json(exclude_none=True)
@@ -97,7 +115,7 @@ def event(
     learner: str,
     verb: Verb,
     module: str,
-    thing: tuple[Literal["part", "item", "attempt", "row"], str],
+    thing: tuple[Literal["part", "item", "attempt"] | Form, str],
     share: float | None = None,
     response: str | None = None,
 ) -> Event:
@@ -115,7 +133,7 @@ def event(
         "id": str(uuid.uuid4()),
         "actor": Actor(account=Account(name=learner)),
         "verb": VerbId(id=_VERBS + verb),
-        "object": Activity(id=f"{_HOME_PAGE}:{module}#{thing[0]}/{thing[1]}"),
+        "object": Activity(id=f"{HOME_PAGE}:{module}#{thing[0]}/{thing[1]}"),
         "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
     }
     if share is not None:

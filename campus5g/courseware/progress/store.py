@@ -1,5 +1,6 @@
 """The local store: a file per learner, a line per event; read back to resume."""
 
+import datetime
 import logging
 import os
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from campus5g import places
-from campus5g.courseware.progress.events import Event, event
+from campus5g.courseware.progress.events import Event, Form, event
 
 _log = logging.getLogger(__name__)
 
@@ -33,14 +34,29 @@ class Resume:
 def events_in(file: Path) -> Iterator[Event]:
     """Yield the events of a learner's file, of all modules; invalid lines are skipped."""
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return
-    for line in lines:
+    # What learners paste has other characters that end a line for `str.splitlines`.
+    for line in filter(None, text.split("\n")):
         try:
             yield Event.model_validate_json(line)
         except ValidationError:
             _log.info("A line of %s is not an event.", file)
+
+
+def forget_writing(file: Path) -> None:
+    """Take what a learner wrote of their plant out of their file; what they did stays.
+
+    The file keeps its owner and mode. Nobody may be writing to it.
+    """
+    try:
+        kept = [each for each in events_in(file) if each.did != "responded"]
+        with file.open("r+", encoding="utf-8") as opened:
+            opened.truncate()
+            opened.writelines(f"{each.as_line()}\n" for each in kept)
+    except FileNotFoundError:
+        return
 
 
 class Progress:
@@ -50,10 +66,10 @@ class Progress:
     """
 
     def __init__(self, module: str, learner: str, folder: Path | None = None) -> None:
-        """Keep events in ``folder``, or where the site's data lies if not given."""
+        """Keep events in ``folder``, or where this process keeps them if not given."""
         self.module = module
         self.learner = learner
-        self._folder = folder or places.data_folder() / "progress"
+        self._folder = folder or places.events_folder()
 
     @property
     def file(self) -> Path:
@@ -76,13 +92,26 @@ class Progress:
     def scored(self, part: str, share: float) -> None:  # noqa: D102
         self._add(event(self.learner, "scored", self.module, ("part", part), share))
 
-    def responded(self, row: str, text: str) -> None:
-        """The learner has written a row of their site sheet; empty to take it back."""
-        self._add(event(self.learner, "responded", self.module, ("row", row), response=text))
+    def responded(self, name: str, text: str, form: Form = "row") -> None:
+        """The learner has written in a form; empty to take it back."""
+        self._add(event(self.learner, "responded", self.module, (form, name), response=text))
 
-    def responses(self) -> dict[str, str]:
-        """Return what the learner wrote last in each row of the site sheet."""
-        return {each.thing[1]: each.response for each in self.events() if each.did == "responded"}
+    def responses(
+        self, form: Form = "row", until: datetime.datetime | None = None
+    ) -> dict[str, str]:
+        """Return what the learner wrote last in each row or field of a form.
+
+        Args:
+            form: rows of the site sheet, or fields of the project file.
+            until: leave out what was written later.
+        """
+        return {
+            each.thing[1]: each.response
+            for each in self.events()
+            if each.did == "responded"
+            and each.thing[0] == form
+            and (until is None or datetime.datetime.fromisoformat(each.timestamp) <= until)
+        }
 
     def events(self) -> list[Event]:
         """Return the events of this module, oldest first; invalid lines are skipped."""

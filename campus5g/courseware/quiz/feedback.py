@@ -18,6 +18,9 @@ from campus5g.courseware.quiz.model import (
 )
 from campus5g.language import t
 
+MATCHES_TOLD_FROM = 3
+"""The try from which terms matched wrongly get their reason, which names the right choice."""
+
 Verdict = Literal["right", "partly", "wrong"]
 
 
@@ -37,13 +40,16 @@ def verdict(share: float) -> Verdict:
     return "partly" if share > 0 else "wrong"
 
 
-def feedback_lines(item: Item, answer: object, share: float) -> list[Line]:
+def feedback_lines(
+    item: Item, answer: object, share: float, tries: int = MATCHES_TOLD_FROM
+) -> list[Line]:
     """Return the feedback on an answer.
 
     Args:
-        item: a formative question.
+        item: a question with its answer and feedback.
         answer: the learner's answer, malformed or not.
         share: its share of the points, from 0 to 1.
+        tries: how many answers there were, this one included.
     """
     match item:
         case SingleItem():
@@ -55,7 +61,7 @@ def feedback_lines(item: Item, answer: object, share: float) -> list[Line]:
         case OrderItem():
             return _of_order(item, answer, share)
         case MatchItem():
-            return _of_match(item, answer)
+            return _of_match(item, answer, tries)
         case NumericItem():
             return [_of_amount(item, answer, share)]
         case TextItem():
@@ -92,20 +98,23 @@ def _of_order(item: OrderItem, answer: object, share: float) -> list[Line]:
         return [Line(True, str(steps[name]), str(steps[name].feedback)) for name in order]
     given = answer if isinstance(answer, list) else []
     for name, theirs in zip(order, given, strict=False):
-        if name != theirs and theirs in steps:
+        if isinstance(theirs, str) and name != theirs and theirs in steps:
             step = steps[theirs]
             return [Line(False, str(step), str(step.feedback))]
     return []
 
 
-def _of_match(item: MatchItem, answer: object) -> list[Line]:
+def _of_match(item: MatchItem, answer: object, tries: int) -> list[Line]:
     given = answer if isinstance(answer, dict) else {}
     right = item.answer or {}
-    return [
-        Line(given[term.id] == right.get(term.id), str(term), str(term.feedback))
-        for term in item.terms
-        if given.get(term.id)
-    ]
+    not_yet = t(fr="Pas encore : cherchez un autre choix.", en="Not yet: look for another choice.")
+    lines = []
+    for term in item.terms:
+        if given.get(term.id):
+            matched = given[term.id] == right.get(term.id)
+            told = matched or tries >= MATCHES_TOLD_FROM
+            lines.append(Line(matched, str(term), str(term.feedback) if told else not_yet))
+    return lines
 
 
 def _of_amount(item: NumericItem, answer: object, share: float) -> Line:

@@ -1,4 +1,4 @@
-"""The figure of a hot-spot question, as SVG."""
+"""The figure of a question or of a case, as SVG."""
 
 import importlib
 import re
@@ -45,8 +45,9 @@ def _text(figure: Figure, folder: Path) -> str:
             ) from error
     module, _, function = str(figure.drawing).partition(":")
     try:
-        return str(getattr(importlib.import_module(module), function)())
+        draw = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as error:
         raise QuizError(
             f"The drawing {figure.drawing} does not exist.", "Name it as package.module:function."
         ) from error
+    return str(draw() if figure.of is None else draw(figure.of))

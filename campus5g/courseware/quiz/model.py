@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from campus5g.courseware.quiz.drawing.variants import one_question_a_variant
 from campus5g.courseware.quiz.keys import (
     Difficulty,
     Key,
@@ -21,9 +22,17 @@ from campus5g.courseware.quiz.keys import (
     SingleKey,
     TextKey,
 )
-from campus5g.courseware.quiz.variants import one_question_a_variant
-from campus5g.language import t
-from campus5g.manifest import ManifestError, Part, Slug, Text, Words, impossible, load_manifest
+from campus5g.language import Language, t
+from campus5g.manifest import (
+    BilingualName,
+    ManifestError,
+    Part,
+    Slug,
+    Text,
+    Words,
+    impossible,
+    load_manifest,
+)
 
 QUIZ_FILE = "quiz.yaml"
 FINAL = "final"
@@ -42,6 +51,20 @@ class Hints(Part):
     nudge: Text
     method: Text
     example: Text
+
+    def in_language(self, language: Language) -> "HintsInOneLanguage":
+        """Return what a learner gets who reads one language."""
+        steps = (self.nudge, self.method, self.example)
+        nudge, method, example = (getattr(each, language) for each in steps)
+        return HintsInOneLanguage(nudge=nudge, method=method, example=example)
+
+
+class HintsInOneLanguage(Part):
+    """The three steps in one language."""
+
+    nudge: Words
+    method: Words
+    example: Words
 
 
 class Option(Text):
@@ -71,18 +94,24 @@ class Region(Choice):
 class Figure(Part):
     """An SVG drawing: a file beside the notebook, or a function of the courseware that draws it.
 
-    ``drawing`` names it as ``package.module:function``; it returns the text of the SVG.
-    ``alt`` describes what it shows.
+    ``drawing`` names it as ``package.module:function``; it returns the text of the SVG. It gets
+    ``of``, where that is given: what is to be drawn, such as the machine of a case. ``alt``
+    describes what it shows.
     """
 
     file: Annotated[str, Field(pattern=r"^images/[\w./-]+\.svg$")] | None = None
     drawing: Annotated[str, Field(pattern=r"^campus5g\.courseware(\.\w+)+:\w+$")] | None = None
+    of: Words | None = None
     alt: Text
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.file is None) == (self.drawing is None):
             raise impossible("A figure has one origin.", "Give either file or drawing.")
+        if self.of is not None and self.drawing is None:
+            raise impossible(
+                f"The figure {self.file} is always the same.", "Remove of, or give a drawing."
+            )
         return self
 
 
@@ -105,9 +134,9 @@ class _Item(Part):
     """What every question has.
 
     ``part`` is the part of the module that it follows, or ``final``. Its first objective is the
-    one by which a final is balanced. ``recalls`` names the folder of an earlier module that the
-    question comes back to. ``variant`` is the case that it belongs to; without one, it suits all
-    (`campus5g.courseware.quiz.variants`).
+    one by which a final is balanced. ``figure`` is shown below the prompt. ``recalls`` names the
+    folder of an earlier module that the question comes back to. ``variant`` is the case that it
+    belongs to; without one, it suits all (`campus5g.courseware.quiz.drawing.variants`).
     """
 
     id: ItemId
@@ -118,6 +147,7 @@ class _Item(Part):
     difficulty: Difficulty
     points: Points = 1
     prompt: Text
+    figure: Figure | None = None
     hints: Hints | None = None
 
     @property
@@ -252,13 +282,8 @@ class MatchItem(_Item):
         return self
 
 
-class Unit(Text):
-    """The unit of a quantity; a plain string in the file is one that both languages write alike."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_symbol(cls, written: Any) -> Any:
-        return {"fr": written, "en": written} if isinstance(written, str) else written
+class Unit(BilingualName):
+    """The unit of a quantity."""
 
     @property
     def id(self) -> str:
@@ -359,13 +384,15 @@ class Quiz(Part):
     """The questions of one module.
 
     ``id`` is the module's in the catalogue (``essentials-why-5g``); ``hints`` belong to parts.
-    ``cases`` holds, for each variant, what the learner reads of their case.
+    ``cases`` holds, for each variant, what the learner reads of their case, and ``case_figures``
+    what they see of it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,95}$")]
     final: Final | None = None
     hints: dict[ItemId, Hints] = Field(default_factory=dict)
     cases: dict[Slug, Text] = Field(default_factory=dict)
+    case_figures: dict[Slug, Figure] = Field(default_factory=dict)
     items: Annotated[list[Item], Field(min_length=1)]
 
     @model_validator(mode="before")
@@ -403,6 +430,8 @@ class Quiz(Part):
                     f"Question {item.id} belongs to {item.variant}, which is not a case.",
                     "Write case: {fr: …, en: …}, and the figures of each of variants.",
                 )
+        if self.case_figures and not self.cases:
+            raise impossible("A case has a figure and no text.", "Write case: {fr: …, en: …}.")
         if self.final and len(self.bank) < self.final.draw:
             raise impossible(
                 f"The final draws {self.final.draw} of {len(self.bank)} questions.",

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.page.manifest import load_page_manifest
-from campus5g.courseware.page.markdown import PageMarkdown
 from campus5g.courseware.quiz.answers import Answers
-from campus5g.courseware.quiz.drawing import paper
+from campus5g.courseware.quiz.case_shown import case_html
+from campus5g.courseware.quiz.drawing.papers import paper
+from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.table import table_html
-from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
 from campus5g.language import Language, current_language, t, translator
 from campus5g.manifest import ManifestError
@@ -62,9 +62,13 @@ def best_attempt(key: FinalKey, answers: Answers, draw: Draw) -> Report | None:
         answers: what the learner handed in.
         draw: the learner's, in this module, as the grader knows it.
     """
+    return max(all_attempts(key, answers, draw), key=lambda report: report.points, default=None)
+
+
+def all_attempts(key: FinalKey, answers: Answers, draw: Draw) -> list[Report]:
+    """Return the attempts that were begun, in their order; the arguments are `best_attempt`'s."""
     reports = [_graded(key, answers, draw, number) for number in range(1, key.attempts + 1)]
-    found = [report for report in reports if report]
-    return max(found, key=lambda report: report.points) if found else None
+    return [report for report in reports if report]
 
 
 def by_objective(report: Report) -> dict[str, float]:
@@ -97,7 +101,7 @@ def recorded_answers(folder: Path) -> Answers | None:
 def as_html(report: Report | None, folder: Path) -> str:
     """Return the feedback page's table: points by question, and nothing of the key."""
     if report is None:
-        return f"<p>{t(fr='Aucune réponse n’a été remise.', en='No answers were handed in.')}</p>"
+        return f"<p>{t(fr='Le quiz n’a pas été commencé.', en='The quiz was not started.')}</p>"
     head = t(
         fr=f"Quiz final de {report.learner}, tirage {report.draw.code}, tentative "
         f"{report.attempt} : {_number(report.points)} points sur {_number(report.out_of)}",
@@ -153,15 +157,15 @@ def _objectives_html(report: Report, folder: Path) -> str:
 def _case_html(report: Report, folder: Path) -> str:
     """Return the case that was asked about, for the trainer who marks what was written on it."""
     try:
-        cases = load_quiz(folder).cases
+        quiz = load_quiz(folder)
+        variant = variant_of(quiz.cases, report.draw)
+        if variant is None:
+            return ""
+        case = case_html(quiz, variant, folder)
     except QuizError:
         return ""
-    variant = variant_of(cases, report.draw)
-    if variant is None:
-        return ""
     head = t(fr="Le cas de ce tirage", en="The case of this draw")
-    text = PageMarkdown(current_language(), (), folder)(str(cases[variant]))
-    return f"<details><summary>{escape(head)}</summary>{text}</details>"
+    return f"<details><summary>{escape(head)}</summary>{case}</details>"
 
 
 def _graded(key: FinalKey, answers: Answers, draw: Draw, number: int) -> Report | None:

@@ -40,6 +40,7 @@ export default {
     const listeners = {
       "change:view": redraw,
       "change:results": () => page.learn?.(),
+      "change:answers": () => page.confirmed?.(),
       "msg:custom": (message) => {
         heard();
         page.trouble.textContent = message.problem ?? "";
@@ -55,6 +56,9 @@ export default {
   },
 };
 
+/* An answer that the kernel has not confirmed: it may have ended just then. */
+const unsent = ({ view }, item) => draftOf(`quiz:${view.kind}:${view.attempt ?? 0}:${item.id}`);
+
 /* --- Formative questions: one below the other, each checked at once. --- */
 
 function drawPart(page) {
@@ -66,11 +70,14 @@ function drawPart(page) {
     const told = h("div", { class: "c5g-told", role: "status" });
     const check = h("button", { class: "c5g-main" }, words.check);
     let wrong = false;
-    const question = drawQuestion(page, item, results[item.id]?.answer, () => {
+    const draft = unsent(page, item);
+    const unchecked = draft.read();
+    const question = drawQuestion(page, item, unchecked ?? results[item.id]?.answer, () => {
       // What was told of another answer would mislead.
       wrong = false;
       check.textContent = words.check;
       told.replaceChildren();
+      draft.write(question.read());
     });
     const form = h(
       "form",
@@ -81,6 +88,7 @@ function drawPart(page) {
       h("div", { class: "c5g-actions" }, check),
       told,
     );
+    form.addEventListener("input", () => draft.write(question.read()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const answer = question.read();
@@ -94,11 +102,12 @@ function drawPart(page) {
       }
     });
     shows[item.id] = (result) => {
+      draft.drop();
       wrong = result.verdict !== "right";
       check.textContent = wrong ? words.again : words.check;
       tell(told, drawResult(words, result));
     };
-    if (results[item.id]) shows[item.id](results[item.id]);
+    if (results[item.id] && unchecked === null) shows[item.id](results[item.id]);
     root.append(form);
   });
   let shown = model.get("results");
@@ -165,6 +174,14 @@ function drawFinal(page) {
   page.root.append(page.screen, page.status, page.trouble);
   page.hear = (message) =>
     (page.status.textContent = message.done === "answer" ? page.words.kept : "");
+  page.confirmed = () => {
+    const answers = page.model.get("answers");
+    for (const item of page.view.items) {
+      const draft = unsent(page, item);
+      if (isSame(draft.read(), answers[item.id])) draft.drop();
+    }
+  };
+  sendAgain(page);
   if (page.view.phase === "open") {
     const open = page.view.items.findIndex((item) => !(item.id in page.kept));
     if (open < 0) showReview(page);
@@ -173,6 +190,18 @@ function drawFinal(page) {
     showDoor(page);
   }
 }
+
+/* What was answered while the kernel was away, or typed just before. */
+function sendAgain(page) {
+  for (const item of page.view.items) {
+    const answer = unsent(page, item).read();
+    if (answer === null || isSame(answer, page.kept[item.id])) continue;
+    page.kept[item.id] = answer;
+    page.send({ do: "answer", item: item.id, answer });
+  }
+}
+
+const isSame = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 function showDoor(page) {
   const { view, words } = page;
@@ -200,7 +229,7 @@ function showDoor(page) {
         : null,
       h(
         "p",
-        done ? {} : { tabindex: "-1", "data-first": "" },
+        done ? { class: "c5g-to-hand-in" } : { tabindex: "-1", "data-first": "" },
         done ? words.doneLead : fill(words.intro, { n: view.draw }),
       ),
       left && view.attempts > 1 ? h("p", {}, done ? words.oneMore : words.tries) : null,
@@ -215,7 +244,8 @@ function showQuestion(page, at) {
   const last = at === view.items.length - 1;
   const keep = () => {
     const answer = question.read();
-    if (JSON.stringify(answer) === JSON.stringify(page.kept[item.id] ?? null)) return;
+    if (isSame(answer, page.kept[item.id])) return;
+    unsent(page, item).write(answer);
     if (answer === null) delete page.kept[item.id];
     else page.kept[item.id] = answer;
     page.send({ do: "answer", item: item.id, answer });
@@ -245,11 +275,39 @@ function showQuestion(page, at) {
       h("button", { class: "c5g-main" }, last ? words.review : words.next),
     ),
   );
+  form.addEventListener("input", () => unsent(page, item).write(question.read()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(() => (last ? showReview(page) : showQuestion(page, at + 1)));
   });
-  page.screen.replaceChildren(form);
+  const beside = drawWhatIsAskedAbout(page);
+  page.screen.replaceChildren(beside ? h("div", { class: "c5g-beside" }, form, beside) : form);
+}
+
+// Where the questions are beside it, and not below: as in quiz.css.
+const SIDE_BY_SIDE = "(min-width: 75rem)";
+
+/* The part of the page that holds the learner's case, in sight while it is asked about. */
+function drawWhatIsAskedAbout(page) {
+  const part = document.querySelector(".c5g-case")?.closest("section.part");
+  if (!part) return null;
+  if (!page.beside) {
+    const copy = part.cloneNode(true);
+    const title = copy.querySelector("h2");
+    title?.remove();
+    copy.querySelectorAll("script, template").forEach((each) => each.remove());
+    // To be read: a copy of a question or of an explorer would not answer.
+    for (const each of copy.querySelectorAll(".c5g-quiz, .c5x-explorer"))
+      (each.closest(".activity") ?? each).remove();
+    copy.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
+    page.beside = h(
+      "details",
+      { class: "c5g-asked-about", open: matchMedia(SIDE_BY_SIDE).matches ? "" : null },
+      h("summary", {}, fill(page.words.toReadBy, { what: title?.textContent ?? "" })),
+      h("div", { class: "c5g-asked-about-text", tabindex: "0" }, ...copy.childNodes),
+    );
+  }
+  return page.beside;
 }
 
 function drawProgress(page, at) {
@@ -300,7 +358,7 @@ function showReview(page) {
     return h("li", {}, button);
   });
   const ask = h("div", { class: "c5g-actions" });
-  const handIn = h("button", { type: "button", class: "c5g-main" }, words.handIn);
+  const finish = h("button", { type: "button", class: "c5g-main" }, words.finish);
   const confirm = h("button", { type: "button", class: "c5g-main" }, words.confirm);
   const back = h("button", { type: "button", class: "c5g-second" }, words.back);
   const sure = h(
@@ -308,16 +366,16 @@ function showReview(page) {
     { tabindex: "-1", class: "c5g-sure" },
     open ? fill(words.sureOpen, { n: open }) : words.sure,
   );
-  handIn.addEventListener("click", () => {
+  finish.addEventListener("click", () => {
     ask.replaceChildren(sure, back, confirm);
     sure.focus();
   });
   back.addEventListener("click", () => {
-    ask.replaceChildren(handIn);
-    handIn.focus();
+    ask.replaceChildren(finish);
+    finish.focus();
   });
   confirm.addEventListener("click", () => page.send({ do: "hand-in" }));
-  ask.append(handIn);
+  ask.append(finish);
   page.screen.replaceChildren(
     h(
       "div",
@@ -336,7 +394,7 @@ function drawQuestion(page, item, answer, changed, unsure = false) {
   const kinds = {
     single: drawChoices,
     multiple: drawChoices,
-    hotspot: drawFigure,
+    hotspot: drawPlaces,
     order: drawOrder,
     match: drawMatch,
     numeric: drawNumber,
@@ -349,6 +407,7 @@ function drawQuestion(page, item, answer, changed, unsure = false) {
     "fieldset",
     { "aria-describedby": how?.id },
     h("legend", {}, item.prompt),
+    item.svg && item.kind !== "hotspot" ? figureOf(item) : null,
     how,
     ...parts.controls,
   );
@@ -381,13 +440,19 @@ function drawChoices(page, item, answer, changed, name) {
   return { controls: labels, read, how: single ? null : page.words.several, inputs };
 }
 
-function drawFigure(page, item, answer, changed, name) {
-  const list = drawChoices(page, { ...item, kind: "hotspot" }, answer, changed, name);
+function figureOf(item) {
   const figure = h("div", { class: "c5g-figure" });
   figure.innerHTML = item.svg;
   const svg = figure.querySelector("svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", item.alt);
+  return figure;
+}
+
+function drawPlaces(page, item, answer, changed, name) {
+  const list = drawChoices(page, { ...item, kind: "hotspot" }, answer, changed, name);
+  const figure = figureOf(item);
+  const svg = figure.querySelector("svg");
   const marks = item.choices.map((choice, at) => drawMark(svg, choice, at, list.inputs[at]));
   const show = () => {
     marks.forEach((mark, at) => mark.classList.toggle("c5g-on", list.inputs[at].checked));

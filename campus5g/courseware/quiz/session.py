@@ -13,7 +13,8 @@ from campus5g.courseware.quiz.answers import (
     Try,
     acceptable,
 )
-from campus5g.courseware.quiz.drawing import paper
+from campus5g.courseware.quiz.drawing.papers import paper
+from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.model import Final, Item, Quiz, QuizError, load_quiz
 from campus5g.draw import Draw, draw_in
@@ -53,14 +54,17 @@ class PartSession:
     """The formative questions of one part: checked at once, as often as wanted."""
 
     def __init__(self, session: Session, part: str) -> None:
-        """Take the questions of ``part``.
+        """Take the questions of ``part``; of those on a case, the ones on this learner's.
 
         Raises:
             QuizError: the quiz has no such part.
         """
         self.session = session
         self.part = part
-        self.items: dict[str, Item] = {item.id: item for item in session.quiz.of_part(part)}
+        mine = (None, variant_of(session.quiz.cases, session.draw))
+        self.items: dict[str, Item] = {
+            item.id: item for item in session.quiz.of_part(part) if item.variant in mine
+        }
         if part not in session.quiz.parts:
             raise QuizError(
                 t(

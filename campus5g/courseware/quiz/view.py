@@ -5,10 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.courseware.quiz.answers import Try
-from campus5g.courseware.quiz.drawing import shuffled
+from campus5g.courseware.quiz.drawing.papers import shuffled
 from campus5g.courseware.quiz.feedback import feedback_lines, verdict
 from campus5g.courseware.quiz.figure import svg_of
-from campus5g.courseware.quiz.model import Hints, Item, NumericItem, Option
+from campus5g.courseware.quiz.model import (
+    Hints,
+    HintsInOneLanguage,
+    Item,
+    NumericItem,
+    Option,
+)
 from campus5g.language import current_language, t
 from campus5g.wording import Wording
 
@@ -21,6 +27,9 @@ View = dict[str, Any]
 def item_view(item: Item, folder: Path, seed: str) -> View:
     """Return a question as it is shown: no answer, no feedback; choices in the seed's order."""
     view: View = {"id": item.id, "kind": item.kind, "prompt": str(item.prompt)}
+    if item.figure:
+        view["svg"] = svg_of(item.figure, folder)
+        view["alt"] = str(item.figure.alt)
     match item.kind:
         case "single" | "multiple":
             mixed = item.choices if item.keep_order else shuffled(item.choices, seed, item.id)
@@ -33,8 +42,6 @@ def item_view(item: Item, folder: Path, seed: str) -> View:
         case "numeric":
             view["units"] = _units(item)
         case "hotspot":
-            view["svg"] = svg_of(item.figure, folder)
-            view["alt"] = str(item.figure.alt)
             view["choices"] = [
                 {
                     **option,
@@ -47,7 +54,7 @@ def item_view(item: Item, folder: Path, seed: str) -> View:
     return view
 
 
-def hint_steps(hints: Hints) -> list[View]:
+def hint_steps(hints: Hints | HintsInOneLanguage) -> list[View]:
     """Return the three steps of a hint, each with its heading."""
     return [
         {"head": t(fr="Un coup de pouce", en="A nudge"), "text": str(hints.nudge)},
@@ -58,7 +65,7 @@ def hint_steps(hints: Hints) -> list[View]:
 
 def result_view(item: Item, tried: Try) -> View:
     """Return the feedback on the latest answer to a formative question."""
-    lines = feedback_lines(item, tried.answer, tried.share)
+    lines = feedback_lines(item, tried.answer, tried.share, tried.tries)
     words = {
         "right": t(fr="C’est juste", en="That is right"),
         "partly": t(fr="En partie juste", en="Partly right"),

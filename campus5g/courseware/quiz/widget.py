@@ -6,8 +6,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from campus5g.courseware.keeping import DRAFT
 from campus5g.courseware.quiz.answers import Attempt
-from campus5g.courseware.quiz.drawing import seed_of
+from campus5g.courseware.quiz.drawing.papers import seed_of
 from campus5g.courseware.quiz.fallback import as_html
 from campus5g.courseware.quiz.session import FinalSession, PartSession
 from campus5g.courseware.quiz.view import (
@@ -31,7 +32,7 @@ _CSS = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-qui
 class QuizWidget(anywidget.AnyWidget):
     """Base of pages with questions: a changed ``view`` is redrawn, ``answers`` is not."""
 
-    _esm = (_HERE / "quiz.js").read_text(encoding="utf-8")
+    _esm = DRAFT + (_HERE / "quiz.js").read_text(encoding="utf-8")
     _css = _CSS
 
     view = traitlets.Dict().tag(sync=True)

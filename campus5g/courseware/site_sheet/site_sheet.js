@@ -1,13 +1,5 @@
 // The site sheet: earlier rows to read, this module's rows to write; saved while one writes.
 
-const PAUSE_MS = 800;
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 function earlier(view) {
   const list = element("dl", { className: "c5g-sheet-earlier" });
   for (const row of view.earlier) {
@@ -30,27 +22,22 @@ function field(row, view, model) {
     rows: 3,
   });
   text.setAttribute("aria-describedby", `${id}-prompt`);
-  let kept = row.text;
-  let pause;
-  const showState = () => {
-    state.textContent = text.value === kept ? view.words.saved : view.words.unsaved;
-  };
-  const send = () => {
-    clearTimeout(pause);
-    if (text.value !== kept) model.send({ row: row.id, text: text.value });
-  };
-  text.addEventListener("input", () => {
-    showState();
-    clearTimeout(pause);
-    pause = setTimeout(send, PAUSE_MS);
+  const keep = keeping({
+    name: `sheet:${row.id}`,
+    kept: row.text,
+    read: () => text.value,
+    send: (value) => model.send({ row: row.id, text: value }),
+    state,
+    words: view.words,
   });
-  text.addEventListener("blur", send);
+  text.value = keep.unsaved ?? row.text;
+  text.addEventListener("input", keep.changed);
+  text.addEventListener("blur", keep.flush);
   const take = (message) => {
-    if (message.row !== row.id) return;
-    kept = message.text;
-    showState();
+    if (message.row === row.id) keep.taken(message.text);
   };
   model.on("msg:custom", take);
+  keep.flush();
   const shown = element(
     "div",
     { className: "c5g-sheet-row" },
@@ -65,7 +52,11 @@ function field(row, view, model) {
       element("p", { textContent: row.example }),
     ),
   );
-  return [shown, () => model.off("msg:custom", take)];
+  const leave = () => {
+    keep.leave();
+    model.off("msg:custom", take);
+  };
+  return [shown, leave];
 }
 
 export default {

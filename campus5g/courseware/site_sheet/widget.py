@@ -7,6 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from campus5g.courseware.keeping import KEEPING
 from campus5g.courseware.page.manifest import PageManifest, SheetRow, load_page_manifest
 from campus5g.courseware.progress import Progress
 from campus5g.courseware.site_sheet.written import LONGEST_TEXT, written_rows
@@ -27,7 +28,7 @@ _CSS = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-she
 class SiteSheetWidget(anywidget.AnyWidget):
     """A form that keeps what is written while it is written."""
 
-    _esm = (_HERE / "site_sheet.js").read_text(encoding="utf-8")
+    _esm = KEEPING + (_HERE / "site_sheet.js").read_text(encoding="utf-8")
     _css = _CSS
 
     view = traitlets.Dict().tag(sync=True)

@@ -131,7 +131,9 @@ class Notary:
             "samples": [sample.model_dump(mode="json") for sample in samples],
         }
         data = json.dumps(artefact, separators=(",", ":")).encode()
-        return self.note(operation, order.model_dump(mode="json"), holder, started_at, data)
+        # Without what the client has not given, as in statements of earlier versions.
+        parameters = order.model_dump(mode="json", exclude_none=True)
+        return self.note(operation, parameters, holder, started_at, data)
 
     def note_file(
         self,

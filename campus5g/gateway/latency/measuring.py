@@ -1,6 +1,7 @@
 """A latency measurement, from the order to the noted result."""
 
 import contextlib
+import errno
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -44,19 +45,17 @@ class Latency:
             GatewayError: the device is unknown, has no reflector or is being measured already,
                 or the measurement would take too long.
         """
-        ues = self._inventory.ues
-        if order.ue not in ues:
-            raise unknown_ue(order.ue, ues)
-        if ues[order.ue].reflector is None:
+        check_reflector(self._inventory, order.ue)
+        if order.port is not None and order.via != "stamp":
             raise GatewayError(
-                HTTPStatus.NOT_IMPLEMENTED,
+                HTTPStatus.UNPROCESSABLE_ENTITY,
                 t(
-                    fr=f"Rien ne renvoie les paquets de mesure sur {order.ue}.",
-                    en=f"Nothing reflects test packets on {order.ue}.",
+                    fr="Un port ne se choisit que pour une mesure par STAMP.",
+                    en="A port can be chosen for a measurement by STAMP only.",
                 ),
                 t(
-                    fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
-                    en="Choose another UE, or add a reflector to the inventory.",
+                    fr='Mettez via="stamp", ou retirez port.',
+                    en='Set via="stamp", or leave port out.',
                 ),
             )
         if order.seconds > LONGEST_S:
@@ -119,19 +118,70 @@ class Latency:
         if order.via == "icmp":
             control = self._inventory.control
             return virtual_echoes(control, order) if control else ping_samples(host, order)
-        try:
-            return StampSender(host, self._stamp_port, order).samples()
-        except OSError as error:
-            problem = t(
-                fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
-                en=f"There is no route to {order.ue} ({error.strerror}).",
-            )
-            raise not_answering(problem) from error
+        return stamp_sender(self._inventory, order).samples()
 
-    @property
-    def _stamp_port(self) -> int:
-        plane = self._inventory.user_plane
-        for service in plane.services if plane else []:
-            if (service.protocol, service.inner_port) == ("udp", STAMP_PORT):
-                return service.port
-        return STAMP_PORT
+
+def check_reflector(inventory: Inventory, ue: str) -> None:
+    """Check that the kit has a device, and that something reflects test packets on it.
+
+    Raises:
+        GatewayError: it has not, or nothing does.
+    """
+    if ue not in inventory.ues:
+        raise unknown_ue(ue, inventory.ues)
+    if inventory.ues[ue].reflector is None:
+        raise GatewayError(
+            HTTPStatus.NOT_IMPLEMENTED,
+            t(
+                fr=f"Rien ne renvoie les paquets de mesure sur {ue}.",
+                en=f"Nothing reflects test packets on {ue}.",
+            ),
+            t(
+                fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
+                en="Choose another UE, or add a reflector to the inventory.",
+            ),
+        )
+
+
+def stamp_sender(inventory: Inventory, order: LatencyOrder) -> StampSender:
+    """Return what sends an order's STAMP packets to a device.
+
+    Raises:
+        GatewayError: there is no route to it, or the order's port is in use.
+    """
+    # The kits of one machine each send from their own address.
+    local = inventory.gateway.host if inventory.kind == "virtual" else ""
+    host = str(inventory.ues[order.ue].reflector)
+    try:
+        return StampSender(host, _stamp_port(inventory), order, local)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise _port_taken(order.port) from error
+        problem = t(
+            fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
+            en=f"There is no route to {order.ue} ({error.strerror}).",
+        )
+        raise not_answering(problem) from error
+
+
+def _stamp_port(inventory: Inventory) -> int:
+    """Return the port at which a kit's reflectors answer STAMP."""
+    plane = inventory.user_plane
+    for service in plane.services if plane else []:
+        if (service.protocol, service.inner_port) == ("udp", STAMP_PORT):
+            return service.port
+    return STAMP_PORT
+
+
+def _port_taken(port: int | None) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.CONFLICT,
+        t(
+            fr=f"Le port {port} de la passerelle est déjà pris par un autre programme.",
+            en=f"The gateway's port {port} is in use by another program.",
+        ),
+        t(
+            fr="Attendez la fin de l’autre mesure, ou prenez un autre port dans la politique.",
+            en="Wait until the other measurement ends, or use another port in the policy.",
+        ),
+    )

@@ -25,6 +25,12 @@ class LatencyOrder(BaseModel):
         64
     )
 
+    port: Annotated[int, Field(ge=1024, le=65_535)] | None = Field(
+        default=None,
+        description="The site's UDP port, for STAMP; null for any. The network knows a QoS flow "
+        "by it.",
+    )
+
     @property
     def seconds(self) -> float:
         """Time from the first to the last probe."""

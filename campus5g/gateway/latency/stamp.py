@@ -30,13 +30,14 @@ class StampSender:
 
     Args:
         host, port: the reflector's.
-        order: how many test packets, how often, how large.
+        order: how many test packets, how often, how large, from which port.
+        local: the address to send from, where the order names a port; empty for any.
 
     Raises:
-        OSError: there is no route to the reflector.
+        OSError: there is no route to the reflector, or the port is in use.
     """
 
-    def __init__(self, host: str, port: int, order: LatencyOrder) -> None:
+    def __init__(self, host: str, port: int, order: LatencyOrder, local: str = "") -> None:
         self._order = order
         self._ssid = 1 + secrets.randbelow(0xFFFF)
         room = order.size_bytes - _TEST_PACKET.size - _TLV.size
@@ -47,6 +48,8 @@ class StampSender:
         try:
             # The kernel's time of arrival: this process may be busy when a reply comes.
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+            if order.port is not None:
+                self._socket.bind((local, order.port))
             self._socket.connect((host, port))
         except OSError:
             self._socket.close()

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.gateway.robots.arming import Arming
+from campus5g.gateway.robots.chain import ChainReport, examine_chain
 from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
 from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.guard import Guard
@@ -16,6 +17,7 @@ from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.gateway.robots.messages import MotionReport, StopReport
 from campus5g.gateway.robots.policy import Policy
 from campus5g.gateway.robots.recording import Recording
+from campus5g.gateway.robots.rosbridge import Rosbridge
 from campus5g.gateway.robots.session import Session
 from campus5g.inventory import Robot
 from campus5g.language import t
@@ -182,6 +184,30 @@ class RobotControl:
             standing = False
         return StopReport(standing=standing, seconds=time.monotonic() - began)
 
+    async def examine_chain(self) -> ChainReport:
+        """Try whether the robot's limiter stands between its clients and its base.
+
+        Raises:
+            GatewayError: the robot does not pass velocities through a limiter, is not armed, is
+                driven, or does not answer.
+        """
+        self.arming.check()
+        if self._session is not None or self._opening:
+            raise self._driven_by_another()
+        self._opening = True
+        driver = self._new()
+        try:
+            if not isinstance(driver, Rosbridge):
+                raise self._without_limiter()
+            async with asyncio.timeout(FIRST_STATE_S):
+                await driver.connect(watching=False)
+                return await examine_chain(driver)
+        except (RobotError, TimeoutError) as error:
+            raise self._silent(str(error) or _no_answer()) from error
+        finally:
+            self._opening = False
+            await driver.close()
+
     async def end(self) -> None:
         """Stop the robot if someone drives it, and disconnect, before the gateway shuts down."""
         if self._session is not None:
@@ -290,6 +316,16 @@ class RobotControl:
                 fr=f"Attendez la fin de sa session. Chacun peut arrêter le robot (`{stop}`).",
                 en=f"Wait until that session ends. Anyone may stop the robot (`{stop}`).",
             ),
+        )
+
+    def _without_limiter(self) -> GatewayError:
+        return GatewayError(
+            HTTPStatus.CONFLICT,
+            t(
+                fr=f"Le robot « {self.name} » roule par ordres, sans limiteur de vitesse.",
+                en=f"The robot “{self.name}” drives by orders, without a velocity limiter.",
+            ),
+            t(fr="Choisissez un robot rosbridge.", en="Choose a rosbridge robot."),
         )
 
     def _silent(self, detail: str) -> GatewayError:

@@ -9,5 +9,5 @@ from campus5g.inventory import Robot
 def driver_for(robot: Robot) -> Driver:
     """Return a driver for the robot's protocol, not yet connected."""
     if robot.vda5050 is None:
-        return Rosbridge(robot.url)
+        return Rosbridge(robot.url, robot.ros)
     return Vda5050Driver(robot.url, robot.vda5050)

@@ -61,12 +61,16 @@ async def _on_a_fresh_connection(driver: Driver) -> None:
 
 
 async def _until_at_rest(driver: Driver) -> None:
-    """Send zeros until one is accepted, and again while the robot still moves."""
+    """Send zeros until one is accepted, and again while the robot still moves.
+
+    On a busy machine a state may come between two waits: it counts, too.
+    """
     await driver.halt()
+    before = driver.state
     while True:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(REPEAT_S):
                 await driver.changed()
-            if driver.state is not None and driver.state.at_rest:
-                return
+        if driver.state is not before and driver.state is not None and driver.state.at_rest:
+            return
         await driver.drive(0.0, 0.0)

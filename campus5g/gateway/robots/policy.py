@@ -97,9 +97,9 @@ class Policy:
     def _leaves_fence(self, here: tuple[float, float], path: list[tuple[float, float]]) -> bool:
         """Return whether the body would leave the fence; from outside it may only come closer."""
         fence = self.limits.fence_m
-        depth_m = _depth_m(here, fence) - self.radius_m
-        worst_m = min(_depth_m(place, fence) - self.radius_m for place in path)
-        return worst_m < 0 and worst_m < depth_m
+        now_m = depth_m(here, fence) - self.radius_m
+        worst_m = min(depth_m(place, fence) - self.radius_m for place in path)
+        return worst_m < 0 and worst_m < now_m
 
     def _meets_something(
         self, path: list[tuple[float, float]], state: RobotState, scan: Scan
@@ -126,7 +126,7 @@ def _points(scan: Scan, state: RobotState, reach_m: float) -> Iterator[tuple[flo
             )
 
 
-def _depth_m(place: tuple[float, float], polygon: list[tuple[float, float]]) -> float:
+def depth_m(place: tuple[float, float], polygon: list[tuple[float, float]]) -> float:
     """Return how far inside a polygon a position is; negative outside."""
     x, y = place
     inside = False

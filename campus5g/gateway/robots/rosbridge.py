@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from campus5g.gateway.robots.driver import RobotError, RobotState, Scan
+from campus5g.inventory.velocity_topics import ASKED_VELOCITY, RosRelease, velocity_type
 
 CONNECT_S = 10.0
 SILENCE_S = 0.15
@@ -24,27 +25,31 @@ BATTERY_MS = 1000
 HALT_SERVICE = "/rosapi/get_time"
 """Operations are answered in order: its answer confirms that the zero before it was accepted."""
 
-_TWIST = "geometry_msgs/Twist"
-
 log = logging.getLogger(__name__)
 _library_log = logging.getLogger(f"{__name__}.library")
 _library_log.setLevel(logging.CRITICAL)
 
 
 class Rosbridge:
-    """A connection to a robot's rosbridge."""
+    """A connection to a robot's rosbridge; its velocities go to the robot's limiter.
+
+    Args:
+        url: the robot's rosbridge.
+        ros: the release of ROS 2 on the robot.
+    """
 
     silence_s = SILENCE_S
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ros: RosRelease) -> None:
         self.state: RobotState | None = None
         self.scan: Scan | None = None
         self.charge: float | None = None
         self._url = url
+        self._ros = ros
         self._connection: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
         self._changed = asyncio.Condition()
-        self._calls: dict[str, asyncio.Future[None]] = {}
+        self._calls: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._ids = count(1)
         self._ended = False
 
@@ -74,32 +79,43 @@ class Rosbridge:
             topics |= {"/scan": SCAN_MS, "/battery_state": BATTERY_MS}
         for topic, period_ms in topics.items():
             await self._send(op="subscribe", topic=topic, throttle_rate=period_ms, queue_length=1)
-        await self._send(op="advertise", topic="/cmd_vel", type=_TWIST)
+        await self._send(op="advertise", topic=ASKED_VELOCITY, type=velocity_type(self._ros))
 
     async def arm(self) -> None:
         """Make the robot ready, with zero as its velocity."""
         await self.halt()
 
     async def drive(self, speed_mps: float, turn_radps: float) -> None:
-        """Publish a velocity."""
-        await self._send(
-            op="publish",
-            topic="/cmd_vel",
-            msg={
-                "linear": {"x": speed_mps, "y": 0.0, "z": 0.0},
-                "angular": {"x": 0.0, "y": 0.0, "z": turn_radps},
-            },
-        )
+        """Publish a velocity to the limiter."""
+        await self.publish_velocity(ASKED_VELOCITY, speed_mps, turn_radps)
+
+    async def publish_velocity(self, topic: str, speed_mps: float, turn_radps: float) -> None:
+        """Publish a velocity on a topic."""
+        twist: dict[str, Any] = {
+            "linear": {"x": speed_mps, "y": 0.0, "z": 0.0},
+            "angular": {"x": 0.0, "y": 0.0, "z": turn_radps},
+        }
+        # rosbridge stamps a header without a time by the robot's own clock.
+        stamped = {"header": {"frame_id": "base_link"}, "twist": twist}
+        await self._send(op="publish", topic=topic, msg=twist if self._ros == "humble" else stamped)
 
     async def halt(self) -> None:
         """Publish zero velocity and wait for the answer to a service called after it."""
         await self.drive(0.0, 0.0)
-        identifier = f"halt-{next(self._ids)}"
-        answered = asyncio.get_running_loop().create_future()
+        await self.call(HALT_SERVICE)
+
+    async def call(self, service: str, **arguments: object) -> dict[str, Any]:
+        """Call a service and return its values.
+
+        Raises:
+            RobotError: the connection is lost.
+        """
+        identifier = f"call-{next(self._ids)}"
+        answered: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._calls[identifier] = answered
         try:
-            await self._send(op="call_service", id=identifier, service=HALT_SERVICE)
-            await answered
+            await self._send(op="call_service", id=identifier, service=service, args=arguments)
+            return await answered
         finally:
             self._calls.pop(identifier, None)
 
@@ -155,7 +171,8 @@ class Rosbridge:
             case "service_response":
                 call = self._calls.get(str(message.get("id")))
                 if call is not None and not call.done():
-                    call.set_result(None)
+                    values = message.get("values")
+                    call.set_result(values if isinstance(values, dict) else {})
             case "status":
                 log.warning("robot %s: %s", self._url, message.get("msg"))
 

@@ -14,11 +14,12 @@ from starlette.websockets import WebSocketDisconnect
 
 from campus5g.errors import choose_from
 from campus5g.evidence.work import HEADER
-from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.access.access import Access, Holder, for_holder, for_operator
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.evidence.routes import Noted
 from campus5g.gateway.invalid_value import complaint
 from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.robots.chain import ChainReport
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.robots.messages import (
     ArmingCode,
@@ -106,6 +107,11 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     async def stop(robot: str) -> StopReport:
         """Stop the robot and end the session that drives it. Open to all."""
         return await control_of(robot).stop()
+
+    @router.post("/robots/{robot}/chain", **for_operator(access, 404, 409, 502))
+    async def chain(robot: str) -> ChainReport:
+        """Try to move the robot past its limiter, slowly and on the spot; for acceptance."""
+        return await control_of(robot).examine_chain()
 
     @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
     async def arm(robot: str, order: ArmingCode) -> None:

@@ -89,6 +89,11 @@ class Session:
         """Whether a velocity is in force."""
         return self._wanted is not None
 
+    @property
+    def latched(self) -> bool:
+        """Whether no velocity is taken before the session is opened again."""
+        return self._latch is not None
+
     def drive(self, velocity: Velocity) -> None:
         """Take a velocity, in place of the one before; it is in force until its lease is over.
 
@@ -111,7 +116,7 @@ class Session:
     def reopen(self) -> None:
         """Open the session again after a latched stop; the event `ready` reports when it is open.
 
-        Velocities before that event are ignored.
+        Velocities before that event are ignored. A session that is open stays open.
         """
         if not self.ended and self._reopening is None:
             self._reopening = asyncio.create_task(self._reopen())
@@ -235,13 +240,11 @@ class Session:
             self.halt("lost")
 
     async def _reopen(self) -> None:
-        """Wait until the robot stands, make it ready again, and let go of the latch."""
+        """Wait until a stopped robot stands, make it ready again, and let go of the latch."""
         latch = self._latch
         try:
-            async with asyncio.timeout(REOPEN_S):
-                if not await self.standing():
-                    raise RobotError("it does not confirm that it stands")
-                await self._driver.arm()
+            if latch is not None or self._halting is not None:
+                await self._make_ready()
         except (RobotError, TimeoutError) as error:
             log.warning("robot %s: not opened again (%s)", self.recording.robot, error)
             self.halt("lost")
@@ -252,6 +255,18 @@ class Session:
                     self._queue_event(SessionEvent(ready=self._report(self._driver.state)))
         finally:
             self._reopening = None
+
+    async def _make_ready(self) -> None:
+        """Wait until the robot stands, and let it drive again.
+
+        Raises:
+            RobotError: it does not confirm that it stands.
+            TimeoutError: it takes too long.
+        """
+        async with asyncio.timeout(REOPEN_S):
+            if not await self.standing():
+                raise RobotError("it does not confirm that it stands")
+            await self._driver.arm()
 
     def _tell_of_latch(self, stopped: Stopped) -> None:
         """Tell the client, once a stop, why its velocities are not taken."""

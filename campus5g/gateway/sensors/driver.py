@@ -34,6 +34,9 @@ class Vibration(BaseModel):
 
     quantity: Literal["vibration"] = "vibration"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
+    number: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The machine's count of this sensor's readings, if it counts."
+    )
     rotation_hz: Annotated[Finite, Field(gt=0)] = Field(description="Speed of the shaft.")
     sampling_hz: Annotated[Finite, Field(gt=0)]
     acceleration_mps2: Annotated[list[Finite], Field(min_length=16, max_length=MOST_SAMPLES)]
@@ -44,6 +47,9 @@ class Temperature(BaseModel):
 
     quantity: Literal["temperature"] = "temperature"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
+    number: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The machine's count of this sensor's readings, if it counts."
+    )
     temperature_degc: Finite
 
 

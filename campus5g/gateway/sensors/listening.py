@@ -52,6 +52,15 @@ class Sensors:
             )
         return self._part
 
+    async def switch_on(self) -> None:
+        """Make a virtual kit's sensors publish; real ones always do.
+
+        Raises:
+            GatewayError: the kit does not answer, or mosquitto is not installed.
+        """
+        if self._control is not None:
+            await switch.switch_on(self._control)
+
     async def run(
         self, order: SensorsOrder, holder: Holder
     ) -> AsyncGenerator[SensorReading | SensorsRun, None]:
@@ -61,8 +70,7 @@ class Sensors:
             GatewayError: as `check`, or the broker does not answer.
         """
         part = self.check()
-        if self._control is not None:
-            await switch.switch_on(self._control)
+        await self.switch_on()
         started_at = datetime.now(UTC)
         readings: list[str] = []
         room = MOST_KEPT_BYTES

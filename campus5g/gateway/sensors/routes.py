@@ -1,4 +1,4 @@
-"""The route of sensors: readings stream as they come."""
+"""The routes of sensors: readings stream as they come, and a work order goes back."""
 
 from typing import Annotated
 
@@ -7,12 +7,14 @@ from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.access.uses import JSON_LINES
+from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.json_lines import stream_json_lines
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.orders import SensorsOrder
+from campus5g.gateway.sensors.work_order import WorkOrder, WorkOrderReceipt, hand_over
 
 
-def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
+def sensors_routes(sensors: Sensors, access: Access, notary: Notary) -> APIRouter:
     """Return the routes of a kit's sensors."""
     router = APIRouter(tags=["sensors"])
 
@@ -27,5 +29,15 @@ def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
         """
         sensors.check()
         return stream_json_lines(sensors.run(order, holder), access, holder)
+
+    @router.post("/work-orders", **for_holder(access, 404, 501, 502))
+    async def order_work(
+        order: WorkOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> WorkOrderReceipt:
+        """Hand a work order for a machine to the site's broker, and answer once it has it.
+
+        Maintenance software takes it from `<topic>/work-order`. The machine itself is not touched.
+        """
+        return await hand_over(order, sensors, holder, notary)
 
     return router

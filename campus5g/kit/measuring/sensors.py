@@ -10,17 +10,18 @@ from campus5g.kit.measuring.keeping import Measured
 from campus5g.kit.measuring.measurement import Measurement
 from campus5g.kit.measuring.percentiles import supported_percentiles
 from campus5g.kit.measuring.sampling import Sample, listening, sample
-from campus5g.kit.measuring.spectrum import DefectFrequencies, defect_frequencies, spectrum
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.showing.progress import fitting_display
 from campus5g.language import t
+from campus5g.vibration.bearing import Bearing, DefectFrequencies, defect_frequencies
+from campus5g.vibration.spectrum import spectrum
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 FIGURES = ("rms_mps2", "peak_mps2", "kurtosis", "temperature_degc")
-COLUMNS = ("received", "machine", "quantity", *FIGURES, "rotation_hz", "delay_ms")
+COLUMNS = ("received", "machine", "quantity", "number", *FIGURES, "rotation_hz", "delay_ms")
 
 _STARTING_S = 30.0
 
@@ -54,8 +55,9 @@ class SensorsResult(Measurement):
         """Return one row a reading.
 
         Of a stretch of vibration: root mean square and peak in m/s², and the kurtosis, which is 3
-        for noise and more where something strikes. `delay_ms` is from the machine's clock to the
-        gateway's.
+        for noise and more where something strikes. `number` is an edge gateway's count, so that a
+        gap or a repetition shows; `delay_ms` is from the machine's clock to this gateway's, and
+        wrong by as much as they differ.
         """
         import pandas as pd
 
@@ -119,7 +121,7 @@ class SensorsResult(Measurement):
                 t(fr="Ajoutez bearing à l’inventaire.", en="Add bearing to the inventory."),
             )
         turns = [float(values["rotation_hz"]) for values in self._vibrations(name)]
-        return defect_frequencies(bearing, sum(turns) / len(turns))
+        return defect_frequencies(_geometry(bearing), sum(turns) / len(turns))
 
     def plot(self, machine: str | None = None) -> "go.Figure":
         """Return a figure of one machine: vibration, temperature, and the envelope's spectrum.
@@ -227,12 +229,23 @@ def listen(
     )
 
 
+def _geometry(bearing: Mapping[str, Any]) -> Bearing:
+    """Return the geometry that a kit describes."""
+    return Bearing(
+        balls=int(bearing["balls"]),
+        ball_mm=float(bearing["ball_mm"]),
+        pitch_mm=float(bearing["pitch_mm"]),
+        contact_deg=float(bearing["contact_deg"]),
+    )
+
+
 def _row(reading: Sample) -> dict[str, Any]:
     values = reading["values"]
     row = {
         "received": reading["received_at"],
         "machine": reading["machine"],
         "quantity": values["quantity"],
+        "number": values.get("number"),
         "delay_ms": 1000 * (float(reading["received_at"]) - float(values["time_unix_s"])),
     }
     if values["quantity"] == "temperature":

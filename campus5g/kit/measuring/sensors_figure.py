@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from campus5g.kit.measuring.spectrum import DefectFrequencies
 from campus5g.kit.showing.figure_words import put_words_under
 from campus5g.kit.showing.numbers import figure_separators
 from campus5g.language import t
+from campus5g.vibration.bearing import DefectFrequencies
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 STOP_S = 10.0
+CHAIN_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,21 @@ class Stop:
             fr=f"pas de confirmation après {after} s ; la passerelle continue d’arrêter",
             en=f"no confirmation after {after} s; the gateway goes on stopping it",
         )
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What the gateway found between itself and the robot's base."""
+
+    feeders: tuple[str, ...]
+    """The ROS nodes that publish on the base's own topic."""
+    moved: bool
+    """Whether the base followed a velocity published past the limiter."""
+
+    @classmethod
+    def read(cls, report: Mapping[str, Any]) -> "Chain":
+        """Read the gateway's report."""
+        return cls(tuple(report["feeders"]), bool(report["moved"]))
 
 
 def robots_of(description: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -193,6 +209,14 @@ class Robot:
             KitError: the robot does not answer.
         """
         return bool(self._connection.call("GET", self._at)["driven"])
+
+    def chain(self) -> Chain:
+        """Try to move it past its limiter, slowly and on the spot; for the kit's operator.
+
+        Raises:
+            KitError: it is driven or not armed, has no limiter, or does not answer.
+        """
+        return Chain.read(self._connection.call("POST", f"{self._at}/chain", timeout_s=CHAIN_S))
 
     def arm(self, code: str) -> None:
         """Arm a real robot with the code that the gateway shows beside it.

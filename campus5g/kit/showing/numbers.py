@@ -14,6 +14,12 @@ def decimal(value: float, places: int = 1) -> str:
     return t(fr=text.replace(".", ","), en=text)
 
 
+def whole(value: float) -> str:
+    """Return a number without decimals, with its thousands apart."""
+    text = f"{round(value):,}"
+    return t(fr=text.replace(",", "\N{NO-BREAK SPACE}"), en=text)
+
+
 def figure_separators() -> str:
     """Return the reader's decimal and thousands separators, for the layout of a plotly figure."""
     return t(fr=",\N{NARROW NO-BREAK SPACE}", en=".,")

@@ -34,5 +34,5 @@ def known_kits(folder: Path = KITS) -> list[KnownKit]:
         except InventoryError as error:
             known.append(KnownKit(file.stem, file, problem=str(error)))
         else:
-            known.append(KnownKit(kit.name, file, kit.kind, kit.site, served.get(kit.name)))
+            known.append(KnownKit(kit.name, file, kit.kind, str(kit.site), served.get(kit.name)))
     return known

@@ -18,6 +18,7 @@ from campus5g.kit_setup.acceptance.bundle import conclude
 from campus5g.kit_setup.acceptance.check import Check, tried
 from campus5g.kit_setup.acceptance.clocks import clocks
 from campus5g.kit_setup.acceptance.joining import joins
+from campus5g.kit_setup.acceptance.limiting import Pause
 from campus5g.kit_setup.acceptance.passage import passes, rates
 from campus5g.kit_setup.acceptance.recovery import recovery
 from campus5g.kit_setup.acceptance.robots import robots_drive
@@ -53,6 +54,14 @@ class Outcome:
             or any(check.verdict == "failed" for check in self.checks)
         )
 
+    @property
+    def untested(self) -> str:
+        """What the verdict does not cover, in a sentence; each check has its reason. Or nothing."""
+        titles = [check.title for check in self.checks if check.verdict == "not tested"]
+        if not titles:
+            return ""
+        return t(fr=f"Non testé : {' ; '.join(titles)}.", en=f"Not tested: {'; '.join(titles)}.")
+
 
 def accept(
     kit: Kit,
@@ -61,6 +70,7 @@ def accept(
     *,
     gateway: psutil.Process | None = None,
     arm: Callable[[str], str] | None = None,
+    pause: Pause | None = None,
     tell: Callable[[Result], None] = lambda result: None,
 ) -> Outcome:
     """Accept a kit: measure it against its inventory's marks and leave the evidence in a folder.
@@ -74,6 +84,7 @@ def accept(
         bundle: an empty folder (`new_bundle`).
         gateway: the gateway's process where it runs here.
         arm: asks a person for the code that the gateway has printed at the bench for a robot.
+        pause: has a person stop and start the limiter aboard a real robot.
         tell: called with each finding and check as soon as it is known.
 
     Raises:
@@ -86,7 +97,7 @@ def accept(
         tell(finding)
     # What is kept lies beside the working directory's notebook, here: in the bundle.
     with contextlib.chdir(bundle):
-        for check in _checks(kit, inventory, bundle, gateway, arm):
+        for check in _checks(kit, inventory, bundle, gateway, arm, pause):
             outcome.checks.append(check)
             tell(check)
     outcome.ended = datetime.now(UTC)
@@ -110,6 +121,7 @@ def _checks(
     bundle: Path,
     gateway: psutil.Process | None,
     arm: Callable[[str], str] | None,
+    pause: Pause | None,
 ) -> Iterator[Check]:
     marks = inventory.acceptance
     health = kit.health()
@@ -138,7 +150,7 @@ def _checks(
             "not tested",
             t(fr="aucune prise commandée dans l’inventaire", en="no outlet in the inventory"),
         )
-    yield from robots_drive(kit, inventory, answering, gateway, arm)
+    yield from robots_drive(kit, inventory, answering, gateway, arm, pause)
 
 
 def _first_registered(kit: Kit) -> str | None:

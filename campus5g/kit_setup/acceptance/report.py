@@ -69,19 +69,20 @@ def html(outcome: Outcome, bundle: str) -> str:
 
 
 def _verdict(outcome: Outcome) -> str:
+    untested = f"<p>{escape(outcome.untested)}</p>" if outcome.untested else ""
     if outcome.passed:
         text = t(
             fr="✓ Recette réussie : le kit peut être utilisé.",
             en="✓ Accepted: the kit is ready for use.",
         )
-        return f"<p class='verdict passed'>{text}</p>"
+        return f"<p class='verdict passed'>{text}</p>{untested}"
     failed = sum(each.verdict == "failed" for each in outcome.checks)
     failed += sum(each.level == "failure" for each in outcome.findings)
     text = t(
         fr=f"✗ Recette non réussie : {failed} point(s) à corriger avant utilisation.",
         en=f"✗ Not accepted: {failed} point(s) to fix before use.",
     )
-    return f"<p class='verdict failed'>{text}</p>"
+    return f"<p class='verdict failed'>{text}</p>{untested}"
 
 
 def _facts(outcome: Outcome) -> str:

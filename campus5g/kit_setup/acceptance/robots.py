@@ -11,6 +11,7 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
 from campus5g.kit.robots.robot import Robot
 from campus5g.kit_setup.acceptance.check import Check, tried
+from campus5g.kit_setup.acceptance.limiting import Pause, robot_limited
 from campus5g.kit_setup.acceptance.room import coverage, coverage_title
 from campus5g.kit_setup.acceptance.stopping import robot_stops, stops_title
 from campus5g.language import t
@@ -22,6 +23,7 @@ def robots_drive(
     answering: set[str],
     gateway: psutil.Process | None,
     arm: Callable[[str], str] | None,
+    pause: Pause | None,
 ) -> Iterator[Check]:
     """Drive each robot through its area, then lose it in each way; yield the checks.
 
@@ -31,6 +33,7 @@ def robots_drive(
         answering: the names of those that answer.
         gateway: the gateway's process where it runs here.
         arm: asks a person for the code that the gateway has printed at the bench for a robot.
+        pause: has a person stop and start the limiter aboard a real robot.
     """
     if not inventory.robots:
         none = t(fr="le kit n’a pas de robot", en="the kit has no robot")
@@ -55,6 +58,8 @@ def robots_drive(
         else:
             drive = partial(coverage, kit, robot, part.ue, inventory.acceptance)
             yield from tried(covered, drive)
+        if not robot.own_stop.by_order:
+            yield from tried(f"limiter-{name}", partial(robot_limited, kit, robot, pause))
         yield from tried(stopped, partial(robot_stops, robot, gateway))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ _DRIVE_S = 1.2
 _WATCH_S = 1.5
 _HANG_S = 1.0
 _MOVING_MPS = 0.05
+_TRIES = 5
+_RENEW_S = 0.05
+_RENEWALS = 20
+_IN_FORCE_S = 0.15
+"""Gateway and stopper leave the robot a velocity that long, counted from when they took it."""
 _ORDER_S = 0.7
 """A VDA 5050 vehicle is given orders that end at most so far ahead."""
 _STOPPER = "campus5g.gateway.robots.stopper"
@@ -39,6 +45,8 @@ class _Loss:
     title: str
     happens: Callable[[Driving], None]
     reaction_s: float = REACTION_S
+    hang: Callable[[], Sequence[psutil.Process]] = tuple
+    """Returns the processes that hang while it happens."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
 
     A way is good enough when the robot stands within what its fence counts with:
     v · 0.3 s + v² / 2a, and one state's age more. Where gateway and stopper both hang, the robot's
-    own command timeout takes the place of the 0.3 s.
+    own command timeout takes the place of the 0.3 s. A try in which the robot did not move, or the
+    gateway may have stopped it before its driver was lost, is repeated.
 
     Args:
         robot: the robot.
@@ -75,15 +84,21 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
     Raises:
         KitError: the robot does not answer.
     """
-    rolled = {}
+    rolled: dict[_Loss, _Rolled] = {}
+    untried: list[_Loss] = []
     forth = 1
     for loss in _ways(robot, gateway):
-        rolled[loss] = _lose(robot, loss, forth)
-        if rolled[loss].speed_mps < _MOVING_MPS:
-            # It stands before something, so that there is room behind it.
+        for _ in range(_TRIES):
+            # Ways and tries alternate between forth and back: the robot stays where it was, and
+            # what stands before it is no hindrance on its way back.
+            found = _lose(robot, loss, forth)
             forth = -forth
-            rolled[loss] = _lose(robot, loss, forth)
-        forth = -forth
+            if found is not None:
+                rolled[loss] = found
+                if found.speed_mps >= _MOVING_MPS:
+                    break
+        if loss not in rolled:
+            untried.append(loss)
     brakes_mps2 = robot.limits["deceleration_mps2"]
     most = {
         loss: each.speed_mps * (loss.reaction_s + REPORT_S) + each.speed_mps**2 / (2 * brakes_mps2)
@@ -91,34 +106,39 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
     }
     slow = [loss for loss, each in rolled.items() if each.speed_mps < _MOVING_MPS]
     far = [loss for loss, each in rolled.items() if each.metres > most[loss] and loss not in slow]
-    good = not (slow or far)
-    measured = "; ".join(_measured(loss.title, each) for loss, each in rolled.items())
+    good = not (slow or far or untried)
+    found_out = [_measured(loss.title, each) for loss, each in rolled.items()]
+    found_out += [_not_tried(loss.title) for loss in untried]
     if gateway is None:
-        measured += "; " + t(
-            fr="passerelle figée : pas essayé, elle tourne ailleurs",
-            en="a hanging gateway: not tested, it runs elsewhere",
+        found_out.append(
+            t(
+                fr="passerelle figée : pas essayé, elle tourne ailleurs",
+                en="a hanging gateway: not tested, it runs elsewhere",
+            )
         )
     elif not robot.own_stop.exists:
-        measured += "; " + t(
-            fr="passerelle et arrêteur figés : pas essayé, l’inventaire n’indique pas "
-            "command_timeout_ms",
-            en="gateway and stopper both hanging: not tested, the inventory does not state "
-            "command_timeout_ms",
+        found_out.append(
+            t(
+                fr="passerelle et arrêteur figés : pas essayé, l’inventaire n’indique pas "
+                "command_timeout_ms",
+                en="gateway and stopper both hanging: not tested, the inventory does not state "
+                "command_timeout_ms",
+            )
         )
     brakes = decimal(brakes_mps2)
     return Check(
         id=f"robot-stops-{robot.name}",
         title=stops_title(robot.name),
         verdict=judged(good),
-        measured=measured,
+        measured=t(fr=" ; ", en="; ").join(found_out),
         mark=t(
             fr=f"au plus v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
-            "la distance sur laquelle compte sa zone ; sans passerelle ni arrêteur, avec le délai "
+            "la distance sur laquelle compte sa zone ; sans passerelle ni arrêteur, avec le délai "
             "propre au robot",
             en=f"at most v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
             "what its fence counts with; without gateway and stopper, with the robot's own timeout",
         ),
-        step="" if good else _step(bool(slow)),
+        step="" if good else _step(bool(far), bool(slow)),
         figures={
             loss.id: {
                 "speed_mps": each.speed_mps,
@@ -154,20 +174,20 @@ def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
     ]
     if gateway is not None:
 
-        def hang(drive: Driving) -> None:
-            with _suspended([gateway]):
-                threading.Event().wait(_HANG_S)
+        def wait(drive: Driving) -> None:
+            _read(drive, _HANG_S)
 
-        ways.append(_Loss("hanging", t(fr="passerelle figée", en="a hanging gateway"), hang))
+        title = t(fr="passerelle figée", en="a hanging gateway")
+        ways.append(_Loss("hanging", title, wait, hang=lambda: [gateway]))
     if gateway is not None and robot.own_stop.exists:
         alone_s = _ORDER_S if robot.own_stop.by_order else (robot.own_stop.after_ms or 0) / 1000
 
-        def hang_both(drive: Driving) -> None:
-            with _suspended([*_stoppers(gateway), gateway]):
-                threading.Event().wait(alone_s + _HANG_S)
+        def wait_alone(drive: Driving) -> None:
+            _read(drive, alone_s + _HANG_S)
 
-        both = t(fr="passerelle et arrêteur figés", en="gateway and stopper both hanging")
-        ways.append(_Loss("alone", both, hang_both, alone_s))
+        title = t(fr="passerelle et arrêteur figés", en="gateway and stopper both hanging")
+        both = _Loss("alone", title, wait_alone, alone_s, lambda: [*_stoppers(gateway), gateway])
+        ways.append(both)
 
     def someone(drive: Driving) -> None:
         robot.stop()
@@ -176,27 +196,68 @@ def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
     return ways
 
 
-def _lose(robot: Robot, loss: _Loss, forth: int) -> _Rolled:
+def _lose(robot: Robot, loss: _Loss, forth: int) -> _Rolled | None:
     """Drive forth (1) or back (-1), lose the robot, and read what it did from the record.
 
-    Ways alternate between the two, so that the robot stays where it was.
+    Returns:
+        None if the gateway may have stopped the robot before.
     """
     drive = robot.velocity()
     at: RobotState | None = None
+    lost = False
     with contextlib.suppress(KitError), drive:
-        drive.hold(forth * robot.limits["speed_mps"], 0.0, _DRIVE_S)
+        # Looking for processes takes time, which there is not once the robot rolls.
+        hanging = loss.hang()
+        speed_mps = forth * robot.limits["speed_mps"]
+        drive.hold(speed_mps, 0.0, _DRIVE_S)
         at = drive.state
-        loss.happens(drive)
-        for _ in drive.states(_WATCH_S):
-            pass
+        if (taken := _taken(drive, speed_mps)) is not None:
+            at, sent_s = taken
+            with _suspended(hanging):
+                in_time = time.monotonic() - sent_s < _IN_FORCE_S
+                lost = not hanging
+                loss.happens(drive)
+                if hanging:
+                    # What comes from a suspended gateway was sent before.
+                    at, lost = drive.state, in_time and drive.stopped is None
+        _read(drive, _WATCH_S)
     if at is None:
         raise KitError(
             t(fr="Le robot ne peut pas être piloté.", en="The robot can't be driven."),
             t(fr="Voyez campus5g kit doctor.", en="See campus5g kit doctor."),
         )
     _wait_until_it_stands(robot)
+    if not lost:
+        return None
     drive.path.keep(_kept_as(robot, loss))
     return _after(robot.path().states, at)
+
+
+def _taken(drive: Driving, speed_mps: float) -> tuple[RobotState, float] | None:
+    """Renew a velocity until a state shows that the gateway has taken it.
+
+    Returns:
+        The state, and when the velocity was sent that it shows; None if the gateway has stopped
+        the robot.
+    """
+    sent_s: dict[float, float] = {}
+    for renewal in range(_RENEWALS):
+        if drive.stopped is not None:
+            return None
+        # Each differs a little from the others, so that the state says which one it is.
+        renewed_mps = speed_mps * (1 - 0.001 * renewal)
+        sent_s[renewed_mps] = time.monotonic()
+        drive.send(renewed_mps)
+        for state in drive.states(_RENEW_S):
+            if state.wanted_speed_mps in sent_s:
+                return state, sent_s[state.wanted_speed_mps]
+    return None
+
+
+def _read(drive: Driving, seconds: float) -> None:
+    """Take what the gateway says for some time."""
+    for _ in drive.states(seconds):
+        pass
 
 
 @contextlib.contextmanager
@@ -246,21 +307,35 @@ def _after(states: Sequence[RobotState], at: RobotState) -> _Rolled:
 def _measured(title: str, rolled: _Rolled) -> str:
     metres = decimal(rolled.metres, 2)
     if rolled.seconds is None:
-        return t(fr=f"{title} : {metres} m", en=f"{title}: {metres} m")
+        return t(fr=f"{title} : {metres} m", en=f"{title}: {metres} m")
     seconds = decimal(rolled.seconds, 2)
-    return t(fr=f"{title} : {metres} m, {seconds} s", en=f"{title}: {metres} m, {seconds} s")
+    return t(fr=f"{title} : {metres} m, {seconds} s", en=f"{title}: {metres} m, {seconds} s")
 
 
-def _step(slow: bool) -> str:
+def _not_tried(title: str) -> str:
+    return t(
+        fr=f"{title} : pas essayé, {_TRIES} fois de suite la passerelle a pu arrêter le robot "
+        "d’abord",
+        en=f"{title}: not tested, {_TRIES} times running the gateway may have stopped the robot "
+        "first",
+    )
+
+
+def _step(far: bool, slow: bool) -> str:
+    if far:
+        return t(
+            fr="Ne prêtez pas le robot. Baissez speed_mps ou deceleration_mps2 dans l’inventaire "
+            "jusqu’à ce que ses freins tiennent parole.",
+            en="Do not lend the robot. Lower speed_mps or deceleration_mps2 in the inventory until "
+            "its brakes keep their word.",
+        )
     if slow:
         return t(
-            fr="Le robot n’a pas roulé : dégagez son entourage et sa zone, puis refaites la "
+            fr="Le robot n’a pas roulé : dégagez son entourage et sa zone, puis refaites la "
             "recette.",
             en="The robot did not move: clear its area and its surroundings, then accept again.",
         )
     return t(
-        fr="Ne prêtez pas le robot. Baissez speed_mps ou deceleration_mps2 dans l’inventaire "
-        "jusqu’à ce que ses freins tiennent parole.",
-        en="Do not lend the robot. Lower speed_mps or deceleration_mps2 in the inventory until its "
-        "brakes keep their word.",
+        fr="Cette machine est trop occupée : arrêtez ce qui la charge, puis refaites la recette.",
+        en="This machine is too busy: stop what loads it, then accept again.",
     )

@@ -130,6 +130,22 @@ class Accounts:
             person.pass_phrase_hash = hashed(pass_phrase)
             return _account(person)
 
+    def choose_language(self, name: str, language: Language) -> None:
+        """Give an account the language that its person chose."""
+        with self._database.session() as session:
+            person = session.scalar(select(Person).where(Person.name == name))
+            if person is not None:
+                person.choose_language(language)
+
+    def follow_browser(self, name: str, language: Language) -> None:
+        """Give an account the language of its browser, unless its person has chosen one."""
+        with self._database.session() as session:
+            person = session.scalar(
+                select(Person).where(Person.name == name, Person.language_chosen.is_(False))
+            )
+            if person is not None:
+                person.language = language
+
     def verify(self, name: str, pass_phrase: str) -> Account | None:
         """Return the account with this name and pass phrase, or None.
 

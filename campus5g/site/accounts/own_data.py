@@ -11,19 +11,23 @@ from typing import IO, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campus5g.authoring.catalogue import catalogue, project_file_of
+from campus5g.courseware.project_file.written import written_fields
+from campus5g.site.exports.project_file import file_courses, project_file
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.gradebook import scores
 from campus5g.site.records.base import Record
 from campus5g.site.records.bookings import Booking, Waiting
 from campus5g.site.records.certificates import Certificate
-from campus5g.site.records.cohorts import Enrolment, Extension, HelpRequest
+from campus5g.site.records.class_votes import CastVote, ClassVoter
+from campus5g.site.records.cohorts import Enrolment, Extension, FileMark, HelpRequest
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.records.trail import Trace
 
 DATA_FILE = "donnees-data.json"
 
 # Useless to people, or not for anyone else to hold.
-_SECRET = {"pass_phrase_hash"}
+_SECRET = {"pass_phrase_hash", "token_hash"}
 _IN_MEMORY_BYTES = 8_000_000
 
 
@@ -35,9 +39,14 @@ def as_data(records: Session, folders: SiteFolders, person: Person) -> dict[str,
         "identity": _plain(person.identity) if person.identity else None,
         "cohorts": [_enrolment(records, folders, each, person) for each in enrolments],
         "extensions": _rows(records, Extension, Extension.person_id == person.id),
+        "file_marks": _rows(records, FileMark, FileMark.person_id == person.id),
         "bookings": _rows(records, Booking, Booking.person_id == person.id),
         "queues": _rows(records, Waiting, Waiting.person_id == person.id),
         "certificates": _rows(records, Certificate, Certificate.person_id == person.id),
+        "class_votes": [
+            {**_plain(each), "votes": _rows(records, CastVote, CastVote.voter_id == each.id)}
+            for each in records.scalars(select(ClassVoter).where(ClassVoter.person_id == person.id))
+        ],
         "actions": _rows(records, Trace, Trace.who == person.name),
     }
 
@@ -51,6 +60,8 @@ def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as zipped:
         text = json.dumps(as_data(records, folders, person), ensure_ascii=False, indent=2)
         zipped.writestr(DATA_FILE, text + "\n")
+        for name, content in _project_files(records, folders, person):
+            zipped.writestr(name, content)
         for name, file in own_files(folders, person.name):
             try:
                 zipped.write(file, name)
@@ -72,6 +83,24 @@ def own_files(folders: SiteFolders, learner: str) -> Iterator[tuple[str, Path]]:
             yield from _below(cohort / kind / learner, f"{kind}/{cohort.name}")
 
 
+def _project_files(
+    records: Session, folders: SiteFolders, person: Person
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the project files in which a person has written, as they read them."""
+    modules = {module.id: module for module in catalogue()}
+    enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
+    courses = {
+        course.id: course
+        for enrolment in enrolments
+        for course in file_courses(enrolment.cohort, modules)
+    }
+    for course in courses.values():
+        written = written_fields(project_file_of(course), person.name, folders.progress)
+        if written:
+            file = project_file(folders, person, course, person.language, "docx", written)
+            yield f"{course.id}.docx", file
+
+
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     # Unlike `rglob`, this tolerates files that disappear meanwhile.
     found = (Path(place) / each for place, _, names in os.walk(folder) for each in names)
@@ -86,16 +115,17 @@ def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
 def _enrolment(
     records: Session, folders: SiteFolders, enrolment: Enrolment, person: Person
 ) -> dict[str, Any]:
-    grades = scores(folders.cohorts / enrolment.cohort_id)
+    cohort = enrolment.cohort
+    grades = scores(folders.cohorts / cohort.id, without_unread=cohort.without_trainer)
     return {
         **_plain(enrolment),
-        "title": enrolment.cohort.title,
+        "title": cohort.title,
         "attendances": [_plain(each) for each in enrolment.attendances],
         "surveys": [_plain(each) for each in enrolment.surveys],
         "questions": _rows(records, HelpRequest, HelpRequest.enrolment_id == enrolment.id),
         "scores": {
             place.module: {"points": score.points, "out_of": score.out_of}
-            for place in enrolment.cohort.modules
+            for place in cohort.modules
             if place.feedback_at and (score := grades.get((person.name, place.module)))
         },
     }

@@ -11,8 +11,8 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, Invitation
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.settings import settings
-from campus5g.site.teaching.enrolment import enrol_person
-from campus5g.site.teaching.invitations import token_hash
+from campus5g.site.teaching.enrolling.enrolment import enrol_person
+from campus5g.site.teaching.enrolling.invitations import token_hash
 
 SHORTEST_PHRASE, LONGEST_PHRASE = 12, 200
 _LONGEST_NAME, _LONGEST_EMAIL = 100, 254

@@ -25,6 +25,7 @@ _LITTLE_GIB = 5.0
 _TOO_LITTLE_GIB = 1.0
 _OLD_BACKUP = datetime.timedelta(days=8)
 _LATELY = datetime.timedelta(days=7)
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def examine(records: Session, folders: SiteFolders) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def _database(records: Session) -> Finding:
             ),
         )
     assert records.bind is not None  # noqa: S101 -- sessions are made with an engine
-    return Finding(subject, "ok", records.bind.dialect.name)
+    return Finding(subject, "ok", _DATABASES[records.bind.dialect.name])
 
 
 def _disk(folders: SiteFolders) -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campus5g.authoring.cohorts.gradebook_file import gradebook_file
+from campus5g.authoring.cohorts.gradebooks.place import gradebook_of
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
@@ -16,7 +16,7 @@ from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.classroom import asking
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import Enrolment, HelpRequest
+from campus5g.site.records.cohorts import Enrolment, FileMark, HelpRequest
 from campus5g.site.records.people import Identity, Person, Role
 from campus5g.site.servers.homes import erase_home
 
@@ -107,8 +107,9 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
 def erase_identity(records: Session, folders: SiteFolders, person: Person) -> None:
     """Erase the identity of an account, and the person's private files.
 
-    Names, employer, e-mail, pass phrase, questions to trainers and the home folder go. Grades,
-    activity and counts stay under the account's name; certificates stay for their retention period
+    Names, employer, e-mail, pass phrase, questions to trainers, the home folder, and what they
+    wrote in site sheets and project files go. Grades, activity and counts stay under the
+    account's name; certificates stay for their retention period
     (`campus5g.site.administration.retention`), because they prove the training to others.
 
     Raises:
@@ -125,7 +126,7 @@ def erase_private_files(records: Session, folders: SiteFolders, person: Person) 
     """Erase a person's home, and their names in gradebooks; the site's records are only read."""
     for enrolment in _enrolments(records, person):
         course = folders.cohorts / enrolment.cohort_id
-        if gradebook_file(course).exists():
+        if gradebook_of(course).exists():
             NbGraderCourse(course, folders.exchange, folders.homes).enrol({person.name: ("", "")})
     erase_home(folders, person.name)
 
@@ -140,6 +141,8 @@ def erase_rows(records: Session, person: Person) -> None:
             select(HelpRequest).where(HelpRequest.enrolment_id == enrolment.id)
         ):
             asked.question = asked.answer = ""
+    for given in records.scalars(select(FileMark).where(FileMark.person_id == person.id)):
+        given.comment = given.defence = ""
     records.flush()
 
 

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from campus5g.site.administration.people import erase_private_files, erase_rows
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.certificates import Certificate
+from campus5g.site.records.class_votes import ClassVote
 from campus5g.site.records.cohorts import (
     Attendance,
     CohortRecord,
     Enrolment,
+    FileMark,
     Grading,
     HelpRequest,
     SurveyAnswer,
@@ -25,6 +27,7 @@ from campus5g.site.records.cohorts import (
 from campus5g.site.records.people import Person
 from campus5g.site.servers.homes import erase_cohort_folders
 from campus5g.site.settings import Retention
+from campus5g.site.voting.conducting import erase as erase_vote
 
 _DAYS_A_MONTH = 30.44
 
@@ -124,7 +127,10 @@ def _erase_proofs(records: Session, cohort: CohortRecord) -> None:
     for table in (Attendance, SurveyAnswer, HelpRequest):
         records.execute(delete(table).where(table.enrolment_id.in_(enrolments)))
     places = [each.id for each in cohort.modules]
+    records.execute(delete(FileMark).where(FileMark.cohort_module_id.in_(places)))
     records.execute(delete(Grading).where(Grading.cohort_module_id.in_(places)))
+    for vote in records.scalars(select(ClassVote).where(ClassVote.cohort_id == cohort.id)):
+        erase_vote(records, vote)
     cohort.archived = True
 
 

@@ -2,10 +2,13 @@
 
 import datetime
 from itertools import pairwise
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pydantic import BaseModel
+
+from campus5g.authoring.cohorts.gradebook_file import gradebook_file
+from campus5g.site.records.gradebooks import MOVED
 
 MANIFEST = "manifest.json"
 RECORDS = "records.sqlite"
@@ -19,7 +22,11 @@ _OF_A_RUN = frozenset(
         *("kits", "kit-health", "pool", RECORDS),
     }
 )
+# Work on its way, of a site without and with OS users: its learners still have it.
+_ARRIVING = (("arriving",), ("portal", "arriving"))
 _LOG = "site.log"
+# A gradebook's file of before it came into the database, which has it from then on.
+_MOVED = f"{gradebook_file(Path()).name}{MOVED}"
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 # Where Jupyter's servers and kernels keep their ports and tokens, in people's homes.
 _RUNTIME = ("jupyter", "runtime")
@@ -40,6 +47,8 @@ def belongs(path: PurePosixPath) -> bool:
     return (
         path.parts[0] not in _OF_A_RUN
         and path.name != RECORDS
+        and path.name != _MOVED
+        and not any(path.parts[: len(place)] == place for place in _ARRIVING)
         and not path.parts[0].startswith(_LOG)
         and not path.name.endswith(_BESIDE_SQLITE)
         and _RUNTIME not in pairwise(path.parts)

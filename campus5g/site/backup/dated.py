@@ -16,11 +16,21 @@ def remove_older(folder: Path, keep: int) -> list[Path]:
 
     Files with names of people's own are left alone.
     """
-    found = sorted(each for each in folder.iterdir() if each.is_file() and _is_dated(each.name))
+    found = _dated(folder)
     older = found[:-keep] if keep else []
     for each in older:
         each.unlink()
     return older
+
+
+def youngest(folder: Path) -> Path | None:
+    """Return the youngest backup of a folder, None if it has none."""
+    return next(reversed(_dated(folder)), None)
+
+
+def _dated(folder: Path) -> list[Path]:
+    """Return the backups of a folder, the oldest first."""
+    return sorted(each for each in folder.iterdir() if each.is_file() and _is_dated(each.name))
 
 
 def _is_dated(name: str) -> bool:

@@ -12,17 +12,24 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from campus5g import __version__
+from campus5g.authoring.cohorts.gradebook_file import gradebook_file
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.places import COHORTS
 from campus5g.site.administration.health import BACKED_UP
 from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest, belongs
+from campus5g.site.deployment import load_deployment
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.copying import copy_records
 from campus5g.site.records.database import ADDRESS, Database
+from campus5g.site.records.gradebooks import copy_out, gradebooks_in_database
 from campus5g.site.trail import SITE, note
 
 _SQLITE = b"SQLite format 3\0"
+
+_OF_GRADEBOOK = 0o640
+"""The rights of a gradebook's file, which trainers of a classroom server may read."""
 
 
 def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
@@ -56,7 +63,14 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
             copy = Path(scratch) / "copy"
             _copy_of_records(folders, database, copy)
             digests[RECORDS] = _add(archive, copy, RECORDS, 0o600)
+            for cohort, place in gradebooks_in_database(folders).items():
+                copy_out(place, copy)
+                name = str(PurePosixPath(COHORTS) / cohort / gradebook_file(copy).name)
+                digests[name] = _add(archive, copy, name, _OF_GRADEBOOK)
             for path, name in _files(folders.data):
+                if name in digests:
+                    # A file of earlier days beside the gradebook in the database.
+                    continue
                 digest = _add_present(archive, path, name, copy)
                 if digest:
                     digests[name] = digest
@@ -128,8 +142,9 @@ def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
 
 def _is_site(folders: SiteFolders) -> bool:
     """Return whether a folder is a site's; nothing is made there."""
-    # The first start makes the secret; the first account may come before.
-    if folders.cookie_secret.is_file():
+    # The first start makes the secret; the first account may come before. Of a cluster, the Hub has
+    # the secret, and the portal what is backed up.
+    if folders.cookie_secret.is_file() or load_deployment(folders.deployment).profile == "cluster":
         return bool(os.environ.get(ADDRESS)) or folders.records.is_file()
     return (
         not os.environ.get(ADDRESS) and folders.records.is_file() and _has_people(folders.records)

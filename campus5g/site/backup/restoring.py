@@ -9,12 +9,15 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from campus5g.authoring.cohorts.gradebooks.place import SchemaPlace
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.places import COHORTS
 from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest, belongs
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.copying import copy_records, is_empty
 from campus5g.site.records.database import ADDRESS, Database
+from campus5g.site.records.gradebooks import has_gradebooks, move_in
 
 
 def restore(file: Path, folders: SiteFolders) -> Manifest:
@@ -39,7 +42,7 @@ def restore(file: Path, folders: SiteFolders) -> Manifest:
             ),
         )
     elsewhere = Database(os.environ[ADDRESS]) if os.environ.get(ADDRESS) else None
-    if elsewhere is not None and not is_empty(elsewhere):
+    if elsewhere is not None and (not is_empty(elsewhere) or has_gradebooks(os.environ[ADDRESS])):
         raise CampusError(
             t(fr="La base de données n’est pas vide.", en="The database is not empty."),
             t(fr="Donnez-en une vide.", en="Give an empty one."),
@@ -47,11 +50,13 @@ def restore(file: Path, folders: SiteFolders) -> Manifest:
     manifest = verified(file)
     data.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".restoring-", dir=data.parent))
+    moved: list[SchemaPlace] = []
     try:
         _extract(file, scratch)
         if elsewhere is not None:
             source = Database(f"sqlite:///{scratch / RECORDS}")
             source.upgrade()
+            moved += move_in(scratch / COHORTS)
             copy_records(source, elsewhere)
             source.close()
             for each in scratch.glob(f"{RECORDS}*"):
@@ -59,6 +64,10 @@ def restore(file: Path, folders: SiteFolders) -> Manifest:
         if data.exists():
             data.rmdir()
         scratch.rename(data)
+    except BaseException:
+        for place in moved:
+            place.remove()
+        raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         if elsewhere is not None:

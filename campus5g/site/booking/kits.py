@@ -15,6 +15,7 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.starting.served import ServedKit, served_kits
 from campus5g.language import LANGUAGES, current_language
+from campus5g.manifest import Text
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.people import Person
 
@@ -27,7 +28,8 @@ class BookableKit:
     """A kit that people share."""
 
     name: str
-    site: str
+    site: Text | None
+    """Where it is; None if it has no inventory here."""
     kind: Literal["real", "virtual"]
     served: bool
     """Whether its gateway responds now."""
@@ -60,7 +62,7 @@ def bookable_kits(records: Session) -> list[BookableKit]:
         if name in served or (kind == "real" and name in named)
     }
     for name in served - found.keys():
-        found[name] = BookableKit(name, "", "real", served=True, trouble=troubles.get(name, ""))
+        found[name] = BookableKit(name, None, "real", served=True, trouble=troubles.get(name, ""))
     return [found[name] for name in sorted(found)]
 
 
@@ -111,9 +113,9 @@ def _troubles(moment: int, language: str) -> dict[str, str]:
     return found
 
 
-def declared_kits() -> dict[str, tuple[str, Literal["real", "virtual"]]]:
+def declared_kits() -> dict[str, tuple[Text, Literal["real", "virtual"]]]:
     """Return the site and the kind of each kit that has an inventory."""
-    found: dict[str, tuple[str, Literal["real", "virtual"]]] = {}
+    found: dict[str, tuple[Text, Literal["real", "virtual"]]] = {}
     for file in sorted(places.KITS.glob("*.yaml")):
         try:
             inventory = load_inventory(file)

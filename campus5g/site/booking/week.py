@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from campus5g.site.booking.rules import Span
 
-State = Literal["past", "repair", "mine", "taken", "part", "free"]
+State = Literal["past", "repair", "mine", "taken", "part", "class", "free"]
 
 FIRST_HOUR, LAST_HOUR = 7, 20
 """Hours of the grid; the list has all hours."""
@@ -19,7 +19,8 @@ class Busy:
     """A span of a kit as its viewer sees it, without names of other people."""
 
     span: Span
-    state: Literal["repair", "mine", "taken"]
+    state: Literal["repair", "mine", "taken", "class"]
+    """``class``: kept for a class of the viewer's, who may book turns in it."""
     booking: int | None = None
     """The viewer's own booking, to cancel it."""
 
@@ -90,9 +91,10 @@ def _state(hour: Span, busy: Sequence[Busy], now: datetime.datetime) -> State:
     covered = sum(
         (min(each.span.ends, hour.ends) - max(each.span.starts, hour.starts)).total_seconds()
         for each in there
+        if each.state == "taken"
     )
     if covered == 0:
-        return "free"
+        return "class" if there else "free"
     return "taken" if covered >= (hour.ends - hour.starts).total_seconds() else "part"
 
 

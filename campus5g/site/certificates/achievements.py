@@ -4,9 +4,14 @@ The share of an objective is the mean of the items that test it, weighted by the
 quiz tests several: where it asked enough of one (`campus5g.courseware.quiz.points.by_objective`),
 that objective's share of the answers counts, elsewhere the quiz's share as a whole. An objective
 is reached from the cohort's pass mark on.
+
+Where a cohort learns without a trainer, an answer that nobody has read yet counts neither for nor
+against its learner: it is left out until somebody reads it. Where a trainer will read it, a learner
+who looks at the result before that is shown what the rest says (`without_unread`).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from campus5g.authoring.catalogue import Item, Module
@@ -19,9 +24,10 @@ from campus5g.manifest import Text
 from campus5g.read_on_change import ReadOnChange
 from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
 from campus5g.site.folders import SiteFolders
-from campus5g.site.learning.activity import active_minutes, deeds_of, stretches
+from campus5g.site.learning.activity import active_minutes
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.grade_items import ItemScore, item_scores
+from campus5g.site.learning.presence import work_of
 from campus5g.site.records.cohorts import Enrolment
 
 # Shares are sums of decimal fractions: a hair below the mark is the mark.
@@ -29,7 +35,11 @@ _HAIR = 1e-9
 
 
 def achieved(
-    folders: SiteFolders, enrolment: Enrolment, modules: Mapping[str, Module]
+    folders: SiteFolders,
+    enrolment: Enrolment,
+    modules: Mapping[str, Module],
+    *,
+    without_unread: bool = False,
 ) -> list[ModuleResult]:
     """Return a learner's results, module by module, in teaching order.
 
@@ -37,20 +47,35 @@ def achieved(
         folders: the site's state.
         enrolment: the learner in the cohort.
         modules: the catalogue by id; a module that has left it is left out.
+        without_unread: whether answers that nobody has read yet are left out, even where a trainer
+            will read them. An objective that only they test has no share then.
     """
     cohort, learner = enrolment.cohort, enrolment.person.name
+    without_unread = without_unread or cohort.without_trainer
     course = folders.cohorts / cohort.id
     scores = item_scores(course)
     return [
         module_result(
             modules[place.module],
-            scores.get((learner, place.module)),
+            _counted(scores.get((learner, place.module)), without_unread),
             cohort.pass_mark,
-            _quiz_shares(course, learner, place.module),
+            _quiz_shares(course, learner, modules[place.module]),
         )
         for place in cohort.modules
         if place.module in modules
     ]
+
+
+def _counted(
+    scores: Mapping[str, ItemScore] | None, without_unread: bool
+) -> Mapping[str, ItemScore] | None:
+    """Return the scores that count: none that wait, where they are to be left out."""
+    if scores is None or not without_unread:
+        return scores
+    return {
+        item: replace(each, points=0.0, out_of=0.0, to_read=False) if each.to_read else each
+        for item, each in scores.items()
+    }
 
 
 def module_result(
@@ -80,10 +105,19 @@ def module_result(
         title=manifest.title,
         minutes=manifest.minutes,
         points=None if scores is None else sum(each.points for each in scores.values()),
-        out_of=manifest.points,
+        out_of=_out_of(manifest.items, scores),
         to_read=scores is not None and any(each.to_read for each in scores.values()),
         objectives=results,
     )
+
+
+def _out_of(items: list[Item], scores: Mapping[str, ItemScore] | None) -> float:
+    known = scores or {}
+    return sum(0.0 if _is_left_out(known.get(item.id)) else item.points for item in items)
+
+
+def _is_left_out(score: ItemScore | None) -> bool:
+    return score is not None and not score.out_of
 
 
 def _share(
@@ -98,6 +132,8 @@ def _share(
     found: list[tuple[float, float]] = []
     for item in items:
         score = scores.get(item.id, ItemScore(0.0, item.points, to_read=False))
+        if _is_left_out(score):
+            continue
         if item.objective == objective:
             found.append((score.share, item.points))
         elif item.objective is None:
@@ -107,10 +143,10 @@ def _share(
     return sum(share * points for share, points in found) / weight if weight else None
 
 
-def _quiz_shares(course: Path, learner: str, module: str) -> dict[str, float]:
+def _quiz_shares(course: Path, learner: str, module: Module) -> dict[str, float]:
+    # The author's file: what is released to a cohort has no answers.
     return _shares.of(
-        course / "autograded" / learner / module / ANSWERS_FILE,
-        course / "source" / module / QUIZ_FILE,
+        course / "autograded" / learner / module.id / ANSWERS_FILE, module.folder / QUIZ_FILE
     )
 
 
@@ -139,14 +175,4 @@ _shares = ReadOnChange(_read_shares, most=50_000)
 
 def minutes_at_work(folders: SiteFolders, enrolment: Enrolment) -> int:
     """Return how long a learner was at the modules of a cohort, since they enrolled."""
-    return active_minutes(
-        stretches(
-            deeds_of(
-                folders.progress,
-                enrolment.person.name,
-                [place.module for place in enrolment.cohort.modules],
-                since=enrolment.enrolled_at,
-                until=enrolment.left_at,
-            )
-        )
-    )
+    return active_minutes(work_of(folders, enrolment))

@@ -52,6 +52,15 @@ class Holder(_Frozen):
         return f"{self.first_name} {self.last_name}".strip()
 
 
+class Done(_Frozen):
+    """What was followed, by the attendance and the recorded activity outside it."""
+
+    minutes: int
+    half_days: int
+    """Signed by a trainer."""
+    half_day_hours: float
+
+
 class Training(_Frozen):
     """The training; planned hours and recorded time are separate figures."""
 
@@ -63,6 +72,8 @@ class Training(_Frozen):
     ends: datetime.date
     planned_hours: float
     active_minutes: int
+    done: Done | None = None
+    """None on documents that were issued before it was stated."""
 
 
 class Content(_Frozen):
@@ -83,8 +94,11 @@ class Content(_Frozen):
     """Number of the certificate that it corrects."""
 
     def as_data(self) -> dict[str, Any]:
-        """Return it as JSON-ready data."""
-        return self.model_dump(mode="json")
+        """Return it as JSON-ready data, of an older document as it was issued."""
+        data = self.model_dump(mode="json")
+        if self.training.done is None:
+            del data["training"]["done"]
+        return data
 
 
 def digest(data: dict[str, Any]) -> str:

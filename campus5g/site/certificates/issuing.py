@@ -1,6 +1,7 @@
 """Certificates are issued, revoked and corrected; never changed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,14 +9,62 @@ from sqlalchemy.orm import Session
 from campus5g.authoring.catalogue import Module
 from campus5g.errors import CampusError
 from campus5g.language import t, translator
-from campus5g.site.certificates.achievements import achieved, minutes_at_work
-from campus5g.site.certificates.content import Content, Holder, ModuleResult, Training, digest
+from campus5g.site.certificates.achievements import achieved
+from campus5g.site.certificates.content import (
+    Content,
+    Done,
+    Holder,
+    ModuleResult,
+    Training,
+    digest,
+)
+from campus5g.site.certificates.earning import Followed, followed, period_of, reason_against
 from campus5g.site.certificates.numbers import new_number
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.certificates import Certificate, CertificateKind
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.settings import settings
+
+
+class NotEarnedError(CampusError):
+    """A document that a learner can't have.
+
+    Args:
+        enrolment: the learner in the cohort.
+        reason: in words.
+    """
+
+    def __init__(self, enrolment: Enrolment, reason: str) -> None:
+        name = enrolment.person.shown_name
+        super().__init__(
+            t(
+                fr=f"Le document de {name} ne peut pas être délivré : {reason}.",
+                en=f"The document of {name} can’t be issued: {reason}.",
+            ),
+            t(
+                fr="Complétez ce qui manque, puis recommencez.",
+                en="Complete what is missing, then try again.",
+            ),
+        )
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A document that somebody did not get, and why."""
+
+    enrolment: Enrolment
+    kind: CertificateKind
+    reason: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What became of a batch."""
+
+    certificates: list[Certificate]
+    refused: list[Refused]
 
 
 def certificates_of(records: Session, cohort: CohortRecord) -> dict[int, list[Certificate]]:
@@ -76,31 +125,31 @@ def issue(
 def issue_all(
     records: Session,
     folders: SiteFolders,
-    enrolments: Iterable[Enrolment],
-    kind: CertificateKind,
+    wanted: Mapping[CertificateKind, Iterable[Enrolment]],
     modules: Mapping[str, Module],
-) -> list[Certificate]:
-    """Issue a certificate to each learner who has none of this kind; to none if one can't be.
+) -> Issued:
+    """Issue certificates to the learners who have earned them and have none of that kind.
 
     Args:
         records: the database session.
         folders: the site's state.
-        enrolments: the learners in their cohort.
-        kind: of all of them.
+        wanted: the learners in their cohort, by what they are to have.
         modules: the catalogue by id.
-
-    Raises:
-        CampusError: as in `drawn_up`.
     """
     # What learners reached is read from many files: all of it before the first row is written.
-    issued = [
-        drawn_up(records, folders, each, kind, modules)
-        for each in enrolments
-        if in_force(records, each, kind) is None
-    ]
-    records.add_all(issued)
+    drawn: list[Certificate] = []
+    refused: list[Refused] = []
+    for kind, enrolments in wanted.items():
+        for each in enrolments:
+            if in_force(records, each, kind) is not None:
+                continue
+            try:
+                drawn.append(drawn_up(records, folders, each, kind, modules))
+            except NotEarnedError as error:
+                refused.append(Refused(each, kind, error.reason))
+    records.add_all(drawn)
     records.flush()
-    return issued
+    return Issued(drawn, refused)
 
 
 def drawn_up(
@@ -122,8 +171,8 @@ def drawn_up(
         replaces: the certificate that this one corrects.
 
     Raises:
-        CampusError: the cohort has no dates, the learner no name, or nothing was graded; or they
-            already have such a certificate.
+        NotEarnedError: something is missing, or the learner has not earned it.
+        CampusError: they already have such a certificate.
     """
     cohort = enrolment.cohort
     if replaces is None and in_force(records, enrolment, kind):
@@ -134,8 +183,8 @@ def drawn_up(
                 en="Correct the existing one: a new one will replace it.",
             ),
         )
-    results = achieved(folders, enrolment, modules)
-    content = _content(records, folders, enrolment, kind, results, replaces)
+    results, done = achieved(folders, enrolment, modules), followed(folders, enrolment)
+    content = _content(records, enrolment, kind, results, done, replaces)
     data = content.as_data()
     return Certificate(
         number=content.number,
@@ -179,53 +228,31 @@ def content_of(certificate: Certificate) -> Content:
     return Content.model_validate(certificate.content)
 
 
-def what_is_missing(enrolment: Enrolment, kind: CertificateKind, graded: bool) -> str:
-    """Return why a document can't be issued, in words; empty if it can.
-
-    Args:
-        enrolment: the learner in the cohort.
-        kind: of the document.
-        graded: whether anything of theirs was graded.
-    """
-    identity = enrolment.person.identity
-    if identity is None or not identity.last_name:
-        return t(fr="le nom n’est pas connu", en="the name is missing")
-    if enrolment.cohort.starts is None or enrolment.cohort.ends is None:
-        return t(fr="le groupe n’a pas de dates", en="the group has no dates")
-    if kind == "attestation" and not graded:
-        return t(fr="rien n’est encore noté", en="nothing has been graded yet")
-    return ""
-
-
 def _content(
     records: Session,
-    folders: SiteFolders,
     enrolment: Enrolment,
     kind: CertificateKind,
     results: list[ModuleResult],
+    done: Followed,
     replaces: Certificate | None,
 ) -> Content:
     cohort, identity = enrolment.cohort, enrolment.person.identity
-    graded = any(each.points is not None for each in results)
-    missing = what_is_missing(enrolment, kind, graded)
-    if missing or identity is None or cohort.starts is None or cohort.ends is None:
-        name = enrolment.person.shown_name
-        raise CampusError(
-            t(
-                fr=f"Le document de {name} ne peut pas être délivré : {missing}.",
-                en=f"The document of {name} can’t be issued: {missing}.",
-            ),
-            t(
-                fr="Complétez ce qui manque, puis recommencez.",
-                en="Complete what is missing, then try again.",
-            ),
-        )
-    chosen, words = settings(records), translator(cohort.language)
+    reason = reason_against(enrolment, kind, done, results)
+    period = period_of(enrolment)
+    if reason or identity is None or period is None:
+        raise NotEarnedError(enrolment, reason)
+    starts, ends = period
+    if kind == "completion":
+        # It states what was followed: nothing that was never opened.
+        results = [each for each in results if each.module in done.worked_at]
+    # Without a trainer, nothing is common to a class.
+    language = enrolment.person.language if cohort.without_trainer else cohort.language
+    chosen, words = settings(records), translator(language)
     opening = chosen.wording.attestation if kind == "attestation" else chosen.wording.certificate
     return Content(
         number=new_number(),
         kind=kind,
-        language=cohort.language,
+        language=language,
         issued_on=now().date(),
         holder=Holder(
             first_name=identity.first_name,
@@ -237,10 +264,15 @@ def _content(
             nature=words(**chosen.wording.nature_of_action.model_dump()),
             mode=cohort.mode,
             place=cohort.place,
-            starts=cohort.starts,
-            ends=cohort.ends,
+            starts=starts,
+            ends=ends,
             planned_hours=cohort.planned_hours,
-            active_minutes=minutes_at_work(folders, enrolment),
+            active_minutes=done.active_minutes,
+            done=Done(
+                minutes=done.presence.minutes,
+                half_days=done.presence.half_days,
+                half_day_hours=cohort.half_day_hours,
+            ),
         ),
         pass_mark=cohort.pass_mark,
         modules=results,

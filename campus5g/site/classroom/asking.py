@@ -10,11 +10,6 @@ from campus5g.language import t
 _PATIENCE_S = 150.0
 
 
-def hand_in(account: str, cohort: str, module: str) -> bool:
-    """Have a learner's work handed in as their OS user; return whether it was."""
-    return _ask("POST", f"people/{account}/{cohort}/{module}").status_code == httpx.codes.CREATED
-
-
 def close_person(account: str) -> None:
     """Have a person's servers ended and their OS user removed."""
     _ask("DELETE", f"people/{account}").raise_for_status()

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def used_mib(folders: SiteFolders, account: str, uid: int) -> float:
     """
     places = [folders.homes / account]
     for shared in (*folders.exchange.glob("*/inbound"), *_OPEN_TO_ALL):
-        places += [entry for entry in _entries(shared) if entry.lstat().st_uid == uid]
+        places += [entry for entry in _entries(shared) if _owner(entry) == uid]
     return sum(_blocks(place) for place in places) * _BLOCK_BYTES / _MIB
 
 
@@ -108,17 +109,23 @@ def _entries(folder: Path) -> Iterator[Path]:
         return
 
 
+def _owner(entry: Path) -> int | None:
+    """Return whose an entry is; None if it has gone meanwhile."""
+    try:
+        return entry.lstat().st_uid
+    except FileNotFoundError:
+        return None
+
+
 def _blocks(place: Path) -> int:
     """Return the blocks of a file, or of all below a folder; links are not followed."""
-    try:
+    found = 0
+    # What goes meanwhile takes nothing.
+    with suppress(FileNotFoundError):
         found = place.lstat().st_blocks
-    except OSError:
-        return 0
-    if place.is_dir() and not place.is_symlink():
-        for _, _, files, here in os.fwalk(place):
-            for name in files:
-                try:
-                    found += os.stat(name, dir_fd=here, follow_symlinks=False).st_blocks
-                except OSError:
-                    continue
+        if place.is_dir() and not place.is_symlink():
+            for _, _, files, here in os.fwalk(place):
+                for name in files:
+                    with suppress(OSError):
+                        found += os.stat(name, dir_fd=here, follow_symlinks=False).st_blocks
     return found

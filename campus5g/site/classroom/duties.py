@@ -5,32 +5,22 @@ portal's. `campus5g.site.classroom.asking` calls them.
 """
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL
-from collections.abc import Awaitable
-from typing import Any
 
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import define_custom_scopes, needs_scope
 
-from campus5g.places import HOUSE, data_folder
-from campus5g.site import surroundings
+from campus5g.places import data_folder
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.folders import SiteFolders
 
 SCOPE = "custom:campus5g:duties"
-SCOPES = {SCOPE: {"description": "Hand in for learners, and remove people from the machine."}}
+SCOPES = {SCOPE: {"description": "Remove people and cohorts from the machine."}}
 
 # Handlers name their scope when they are created.
 define_custom_scopes(SCOPES)
 
-_LONGEST_HAND_IN_S = 120
-_KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", surroundings.DATA, surroundings.RUN)
-
 _ACCOUNT = r"(?P<account>[a-z][a-z0-9-]{1,31})"
 _COHORT = r"(?P<cohort>[a-z][a-z0-9-]{0,47})"
-_MODULE = r"(?P<module>[a-z][a-z0-9-]{0,47})"
 
 
 class Duty(APIHandler):  # type: ignore[misc]
@@ -47,46 +37,6 @@ class Duty(APIHandler):  # type: ignore[misc]
         for name, spawner in list(user.spawners.items()) if user else []:
             if spawner.active:
                 await self.stop_single_user(user, name)
-
-
-class HandIn(Duty):
-    """A learner's work, handed in as their OS user."""
-
-    @needs_scope(SCOPE)  # type: ignore[untyped-decorator]
-    async def post(self, account: str, cohort: str, module: str) -> None:
-        """Hand it in; 409 with the reason if it can't be."""
-        user = self.people.os_users.find(account)
-        if user is None:
-            self.set_status(409)
-            self.finish("This learner has no OS user.")
-            return
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "campus5g.site.classroom.submitting", cohort, module),
-            cwd=user.pw_dir,
-            env={
-                **{name: os.environ[name] for name in _KEPT if name in os.environ},
-                "HOME": user.pw_dir,
-                "USER": user.pw_name,
-                "JUPYTERHUB_USER": account,
-                "JUPYTER_CONFIG_PATH": str(HOUSE),
-            },
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            user=user.pw_uid,
-            group=user.pw_gid,
-            extra_groups=[],
-            umask=0o022,
-        )
-        await self._judge(process.wait(), process.kill)
-
-    async def _judge(self, end: Awaitable[int], kill: Any) -> None:
-        try:
-            async with asyncio.timeout(_LONGEST_HAND_IN_S):
-                code = await end
-        except TimeoutError:
-            kill()
-            code = 1
-        self.set_status(409 if code else 201)
 
 
 class Person(Duty):
@@ -113,7 +63,6 @@ class Cohort(Duty):
 
 
 HANDLERS = [
-    (f"/duties/people/{_ACCOUNT}/{_COHORT}/{_MODULE}", HandIn),
     (f"/duties/people/{_ACCOUNT}", Person),
     (f"/duties/cohorts/{_COHORT}", Cohort),
 ]

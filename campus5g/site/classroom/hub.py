@@ -1,6 +1,5 @@
 """The Hub of a classroom server: its servers' OS users, limits and idle time."""
 
-import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +11,7 @@ from campus5g.site.classroom.duties import SCOPE, SCOPES
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.classroom.spawning import spawner_class
 from campus5g.site.folders import SiteFolders
-
-_CULLER = "idle-culler"
-_LOOK_EVERY_S = 300
+from campus5g.site.servers.idle import end_idle_servers
 
 
 def configure_classroom(
@@ -43,7 +40,7 @@ def configure_classroom(
     )
     of_site = {
         surroundings.DATA: str(folders.data),
-        surroundings.RUN: os.environ[surroundings.RUN],
+        surroundings.RUN: surroundings.run_mark(),
         surroundings.POOL: str(folders.pool),
     }
     c.JupyterHub.services.append(
@@ -53,7 +50,7 @@ def configure_classroom(
             "environment": of_site,
         }
     )
-    _end_idle_servers(c, people.settings.idle_minutes, of_site)
+    end_idle_servers(c, people.settings.idle_minutes, of_site)
     for service in c.JupyterHub.services:
         service["user"] = people.settings.site_user
 
@@ -65,25 +62,3 @@ def configure_classroom(
         spawner.run_as(user, *(people.open_cohort(cohort) if cohort else (None, None)))
 
     c.Spawner.pre_spawn_hook = settle_in
-
-
-def _end_idle_servers(c: Any, after_minutes: float, of_site: dict[str, str]) -> None:
-    """Stop idle servers; notebooks are saved as they are changed."""
-    timeout_s = max(1, round(after_minutes * 60))
-    c.JupyterHub.services.append(
-        {
-            "name": _CULLER,
-            "command": [
-                *(sys.executable, "-m", "jupyterhub_idle_culler"),
-                *(f"--timeout={timeout_s}", f"--cull-every={min(timeout_s, _LOOK_EVERY_S)}"),
-            ],
-            "environment": of_site,
-        }
-    )
-    c.JupyterHub.load_roles.append(
-        {
-            "name": _CULLER,
-            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-            "services": [_CULLER],
-        }
-    )

@@ -10,8 +10,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from campus5g.authoring.cohorts.exchange import leave_to_owners
+from campus5g.authoring.cohorts.exchange import close_to_learners, open_to_learners
 from campus5g.draw import own_secret
+from campus5g.site.deployment import load_deployment
 from campus5g.site.folders import SiteFolders
 
 PASS_THROUGH = 0o711
@@ -35,13 +36,17 @@ def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
     # The portal grades with it; people's servers get their own key from the Hub, which is root.
     os.chown(folders.draw_secret, site.pw_uid, site.pw_gid)
     _make(folders.homes, None, PASS_THROUGH)
-    _make(folders.progress, None, PASS_THROUGH)
+    is_sent = load_deployment(folders.deployment).progress == "portal"
+    _make(folders.progress, site if is_sent else None, PASS_THROUGH)
+    if is_sent:
+        _give_all(folders.progress, site.pw_uid, site.pw_gid)
     _make(folders.cohorts, site, PASS_THROUGH)
     _make(folders.exchange, site, _SHARED_EXCHANGE)
     for place in (folders.cohorts, folders.exchange):
         _give_what_is_roots(place, site)
+    by_exchange = load_deployment(folders.deployment).hand_in == "exchange"
     for inbound in folders.exchange.glob("*/inbound"):
-        leave_to_owners(inbound)
+        open_to_learners(inbound) if by_exchange else close_to_learners(inbound)
     for name, mode in (("work", 0o700), ("gateways", 0o700), ("kits", 0o700)):
         _make(folders.data / name, site, mode)
     # Locks that root made while the site had no OS users.
@@ -53,7 +58,9 @@ def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
 def make_private_home(
     folders: SiteFolders, account: str, user: pwd.struct_passwd, site: pwd.struct_passwd
 ) -> None:
-    """Create a person's home and their file of progress, which the site's group reads.
+    """Create a person's home, which the site's group reads.
+
+    Beside it their file of progress, unless their server sends it to the portal.
 
     Args:
         folders: the site's.
@@ -66,11 +73,10 @@ def make_private_home(
     # Restored from a backup, or of a site that had no OS users: all of it is root's.
     if home.stat().st_uid != user.pw_uid:
         _give_all(home, user.pw_uid, site.pw_gid)
-        for handed_in in folders.exchange.glob(f"*/inbound/{account}+*"):
-            # A submission that another learner put there under this name stays theirs.
-            if handed_in.lstat().st_uid in (0, site.pw_uid) and not handed_in.is_symlink():
-                _give_all(handed_in, user.pw_uid, site.pw_gid)
     home.chmod(_ITS_GROUP_READS)
+    if load_deployment(folders.deployment).progress == "portal":
+        # The portal writes what the person's server sends; the server keeps its own in the home.
+        return
     progress = folders.progress / f"{account}.jsonl"
     progress.touch(mode=0o640)
     os.chown(progress, user.pw_uid, site.pw_gid)

@@ -5,12 +5,14 @@ import pwd
 import shutil
 from dataclasses import dataclass
 
+from campus5g.courseware.progress import forget_writing
 from campus5g.site.accounts.accounts import Account
 from campus5g.site.classroom.access_lists import share
 from campus5g.site.classroom.os_users import OsUsers
 from campus5g.site.classroom.ownership import make_private_home
 from campus5g.site.classroom.settings import ClassroomSettings, load_classroom_settings
 from campus5g.site.folders import SiteFolders
+from campus5g.site.progress.received import forget_works
 from campus5g.site.servers.welcome import welcome_page
 
 
@@ -70,9 +72,11 @@ class ClassroomPeople:
         self.os_users.remove(account)
 
     def erase(self, account: str) -> None:
-        """Remove a person's OS user and home."""
+        """Remove a person's OS user, home, and what they wrote."""
         self.close(account)
         shutil.rmtree(self.folders.homes / account, ignore_errors=True)
+        forget_writing(self.folders.progress / f"{account}.jsonl")
+        forget_works(self.folders.progress, account)
 
     def erase_cohort(self, cohort: str) -> None:
         """Remove a cohort's course, its exchange, its group, and people's files of it."""

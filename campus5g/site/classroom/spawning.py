@@ -11,6 +11,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 
 from campus5g.site.classroom.memory import MemoryGroup, MemoryGroups
 from campus5g.site.classroom.os_users import NO_SHELL
+from campus5g.site.hub.listening import until_it_listens
 from campus5g.site.running.ports import free_ports
 
 SYSTEMD = Path("/run/systemd/system")
@@ -76,13 +77,15 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
         return env
 
     async def start(self) -> Any:
-        """Start the server under its limit, where the machine has control groups."""
+        """Start the server, under its limit where the machine has control groups."""
         self.port = free_ports(1)[0]
         groups = MemoryGroups.of_machine()
         if groups is not None and self.mem_limit:
             name = "-".join(filter(None, (self.os_user.pw_name, self.name)))
             self.memory_group = groups.make(name, int(self.mem_limit))
-        return await super().start()
+        address = await super().start()
+        await until_it_listens(self)
+        return address
 
     async def stop(self, now: bool = False) -> None:
         """Stop the server."""

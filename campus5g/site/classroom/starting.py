@@ -12,6 +12,7 @@ from campus5g.site.classroom.settings import load_classroom_settings
 from campus5g.site.classroom.sources import close_sources
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
+from campus5g.site.records.gradebooks import move_in_known
 from campus5g.site.servers.lab_settings import write_all_lab_settings
 
 
@@ -47,6 +48,7 @@ def prepare_classroom(folders: SiteFolders) -> None:
     write_all_lab_settings(folders)
     database = Database.of_site(folders.records)
     database.upgrade()
+    move_in_known(folders, database)
     # Its file is moved the first time.
     database.close()
     site_user = ensure_site_user(settings.site_user, folders.portal)

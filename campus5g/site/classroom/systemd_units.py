@@ -8,6 +8,7 @@ from traitlets import validate
 
 from campus5g.site.classroom.os_users import NO_SHELL
 from campus5g.site.classroom.spawning import MOST_PROCESSES
+from campus5g.site.hub.listening import until_it_listens
 from campus5g.site.running.ports import free_ports
 
 
@@ -50,3 +51,9 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
         if cohort_group is not None:
             properties["SupplementaryGroups"] = cohort_group
         self.unit_extra_properties = properties
+
+    async def start(self) -> Any:
+        """Start the server; return its address once it takes connections."""
+        address = await super().start()
+        await until_it_listens(self)
+        return address

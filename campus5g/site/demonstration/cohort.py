@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.courseware.editions import has_editions
 from campus5g.language import Language
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
@@ -18,7 +19,7 @@ from campus5g.site.records.people import Identity, Person
 from campus5g.site.servers.homes import make_home
 from campus5g.site.servers.lab_settings import write_all_lab_settings
 from campus5g.site.surroundings import LabRole
-from campus5g.site.teaching.courses import build_course, release_unreleased
+from campus5g.site.teaching.courses import build_course, release_module, release_unreleased
 from campus5g.site.words import ZONE
 from campus5g.whole_file import replace
 
@@ -59,7 +60,9 @@ def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
     write_all_lab_settings(folders)
     _make_homes(folders)
     _make_cohort(folders, language)
-    release_unreleased(folders, Database.of_site(folders.records), COHORT_ID)
+    database = Database.of_site(folders.records)
+    release_unreleased(folders, database, COHORT_ID)
+    _release_missing_editions(folders, database)
     return sign_ins
 
 
@@ -106,6 +109,17 @@ def _make_cohort(folders: SiteFolders, language: Language) -> None:
     # Takes seconds: the database is open to others meanwhile.
     with database.session() as records:
         build_course(folders, records.get_one(CohortRecord, COHORT_ID))
+
+
+def _release_missing_editions(folders: SiteFolders, database: Database) -> None:
+    """Hand modules out again that a version handed out which knew one language only."""
+    with database.session() as records:
+        places = {
+            place.module: place.id for place in records.get_one(CohortRecord, COHORT_ID).modules
+        }
+    for module, place in places.items():
+        if not has_editions(folders.exchange, COHORT_ID, module):
+            release_module(folders, database, place)
 
 
 def _new_cohort(records: Session, language: Language) -> CohortRecord:

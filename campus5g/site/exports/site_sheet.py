@@ -5,6 +5,7 @@ from pathlib import Path
 from campus5g.authoring.catalogue import CourseManifest, Module, site_sheet_of
 from campus5g.courseware.site_sheet.written import written_rows
 from campus5g.language import Language
+from campus5g.site.exports.taught import taught_courses
 from campus5g.site.folders import SiteFolders
 from campus5g.site.paper import laid_out, pdf_of, written
 from campus5g.site.records.base import now
@@ -21,12 +22,7 @@ def sheet_courses(cohort: CohortRecord, modules: dict[str, Module]) -> list[Cour
         cohort: whose modules.
         modules: the catalogue by id.
     """
-    courses = {
-        module.course.id: module.course
-        for place in cohort.modules
-        if (module := modules.get(place.module)) and module.course and module.course.site_sheet
-    }
-    return list(courses.values())
+    return [course for course in taught_courses(cohort, modules) if course.site_sheet]
 
 
 def site_sheet(

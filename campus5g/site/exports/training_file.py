@@ -19,13 +19,16 @@ from campus5g.site.certificates.document import pdf as certificate_pdf
 from campus5g.site.certificates.issuing import content_of
 from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.folders import SiteFolders
-from campus5g.site.learning.activity import Stretch, active_minutes, deeds_of, stretches
+from campus5g.site.learning.activity import Stretch, active_minutes
 from campus5g.site.learning.gradebook import scores
+from campus5g.site.learning.presence import presence, work_of
 from campus5g.site.paper import laid_out, pdf_of, written
+from campus5g.site.progress.reading import own_work
 from campus5g.site.records.base import now
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import CohortRecord, Enrolment, HelpRequest
 from campus5g.site.settings import settings
+from campus5g.site.teaching.attendance import marks_of
 from campus5g.site.words import ZONE
 
 _HERE = Path(__file__).parent / "templates"
@@ -60,15 +63,7 @@ def training_file(
     """
     cohort, person = enrolment.cohort, enrolment.person
     language = cohort.language
-    trace = stretches(
-        deeds_of(
-            folders.progress,
-            person.name,
-            [place.module for place in cohort.modules],
-            enrolment.enrolled_at,
-            enrolment.left_at,
-        )
-    )
+    trace = work_of(folders, enrolment)
     results = achieved(folders, enrolment, modules)
     certificates = records.scalars(
         select(Certificate)
@@ -85,6 +80,8 @@ def training_file(
         followed=_followed(folders, cohort, person.name, results, trace),
         positioning=_positioning(folders, cohort, person.name),
         minutes=active_minutes(trace),
+        presence=presence(enrolment, trace),
+        attendances=marks_of(enrolment),
         help=records.scalars(
             select(HelpRequest)
             .where(HelpRequest.enrolment_id == enrolment.id)
@@ -135,13 +132,12 @@ def _followed(
 def _positioning(folders: SiteFolders, cohort: CohortRecord, learner: str) -> Positioning | None:
     """Return the positioning test that was collected, else the one in the learner's own folder."""
     for place in cohort.modules:
-        for folder in (
-            folders.cohorts / cohort.id / "submitted" / learner / place.module,
-            folders.homes / learner / cohort.id / place.module,
-        ):
-            found = recorded_positioning(folder)
-            if found is not None:
-                return found
+        found = (
+            recorded_positioning(folders.cohorts / cohort.id / "submitted" / learner / place.module)
+            or own_work(folders, learner, cohort.id, place.module).positioning()
+        )
+        if found is not None:
+            return found
     return None
 
 

@@ -2,21 +2,21 @@
 
 JupyterHub itself, and two promises to the program that started it: it prints one line
 of JSON on standard output, ``{"ready": true, "url": "http://…"}``, when people
-can sign in, and it ends, with every process it started, when standard input closes.
+can sign in, and it ends, with every process it started, when standard input closes. Without such a
+program (no mark of a run in its environment, as in a chart's pod) it makes no promise, and people's
+servers outlive it.
 """
 
 import asyncio
-import json
 import os
-import signal
-import sys
-from typing import TextIO
 
 from jupyterhub import orm
 from jupyterhub.app import JupyterHub
 
 from campus5g.site import surroundings
+from campus5g.site.hub.own_database import make_schema_of_hub
 from campus5g.site.hub.sign_ins import end_outdated, end_outdated_from_now_on
+from campus5g.site.running.supervised import Supervisor
 
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
@@ -24,21 +24,26 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
 
     name = "jupyterhub"
 
-    supervisor: TextIO
-    """Where the ready line goes."""
+    supervisor: Supervisor | None = None
 
     watches: list[asyncio.Task[None]]
     """Look after sign-ins, and in a classroom after the disk, as long as the Hub runs."""
 
+    def init_db(self) -> None:
+        """Open the Hub's database."""
+        make_schema_of_hub()
+        super().init_db()
+
     async def init_spawners(self) -> None:
-        """Forget the servers of earlier runs: none outlives its run.
+        """Forget the servers of earlier runs: none outlives its run, where it is marked.
 
         The numbers and ports of their processes may be anybody's by now, such as those of the site
         that this one was copied from.
         """
-        for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
-            spawner.server, spawner.state = None, {}
-        self.db.commit()
+        if self.supervisor is not None:
+            for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
+                spawner.server, spawner.state = None, {}
+            self.db.commit()
         await super().init_spawners()
 
     async def start(self) -> None:
@@ -51,14 +56,8 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
             from campus5g.site.classroom.disk import end_what_takes_too_much
 
             self.watches.append(asyncio.create_task(end_what_takes_too_much(self)))
-        with self.supervisor as supervisor:
-            print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
-        await asyncio.get_running_loop().connect_read_pipe(_EndOfSupervisor, sys.stdin)
-
-
-class _EndOfSupervisor(asyncio.Protocol):
-    def connection_lost(self, error: Exception | None) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
+        if self.supervisor is not None:
+            await self.supervisor.tell_ready(self.bind_url)
 
 
 def main() -> None:
@@ -66,10 +65,8 @@ def main() -> None:
     if surroundings.in_classroom():
         # Its files are in a folder that others may pass through.
         os.umask(0o077)
-    stdout = sys.stdout.fileno()
-    CampusHub.supervisor = os.fdopen(os.dup(stdout), "w", encoding="utf-8")
-    # The output of the proxy and of people's servers goes to the log.
-    os.dup2(sys.stderr.fileno(), stdout)
+    if surroundings.run_mark():
+        CampusHub.supervisor = Supervisor()
     CampusHub.launch_instance()
 
 

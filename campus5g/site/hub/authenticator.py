@@ -10,12 +10,14 @@ from jupyterhub.user import User
 from jupyterhub.utils import maybe_future
 from tornado.web import StaticFileHandler
 
+from campus5g.language import LANGUAGES
 from campus5g.look import TOKENS_FILE
 from campus5g.places import data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hub.language import browser_language
 from campus5g.site.hub.login_page import LoginPage
 from campus5g.site.hub.sign_in_log import note_refused_sign_in, note_sign_in
 from campus5g.site.hub.sign_ins import HANDLERS as SIGN_INS
@@ -39,7 +41,9 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None.
 
-        After too many failures, sign-in is refused for a while, and the page says so.
+        After too many failures, sign-in is refused for a while, and the page says so. A language
+        that was chosen on the page is the account's from now on; until a person has chosen one, it
+        is that of the browser.
         """
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
@@ -52,6 +56,11 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
             await asyncio.to_thread(note_refused_sign_in, self.database, name)
             return None
         self.limit.succeeded(name, address)
+        chosen = next((each for each in LANGUAGES if each == data.get("language")), None)
+        if chosen is not None:
+            await asyncio.to_thread(self.accounts.choose_language, account.name, chosen)
+        elif (preferred := browser_language(handler)) is not None:
+            await asyncio.to_thread(self.accounts.follow_browser, account.name, preferred)
         return account.name
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:

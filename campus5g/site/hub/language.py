@@ -51,6 +51,28 @@ def preferred_language(accept_language: str) -> Language | None:
     return max(weights, key=lambda language: weights[language], default=None)
 
 
+def chosen_language(handler: Any) -> Language | None:
+    """Return the language that the reader has chosen on this page, or just before.
+
+    Args:
+        handler: the sign-in page, or its form when it is sent.
+    """
+    asked = handler.get_query_argument("lang", default="")
+    sent = handler.get_body_argument("language", default="")
+    return next((each for each in LANGUAGES if each in (asked, sent)), None)
+
+
+def browser_language(handler: Any) -> Language | None:
+    """Return the language that a browser remembers from before a sign-in, else that it prefers.
+
+    Args:
+        handler: of a request to the Hub.
+    """
+    remembered = handler.get_cookie(COOKIE)
+    known = next((each for each in LANGUAGES if each == remembered), None)
+    return known or preferred_language(handler.request.headers.get("Accept-Language", ""))
+
+
 def language_of_reader(handler: Any) -> Language:
     """Return the language that was asked for, else remembered, else the browser's, else the site's.
 
@@ -70,9 +92,4 @@ def language_of_reader(handler: Any) -> Language:
                 secure=handler.request.protocol == "https",
             )
             return language
-    remembered = handler.get_cookie(COOKIE)
-    for language in LANGUAGES:
-        if remembered == language:
-            return language
-    header = handler.request.headers.get("Accept-Language", "")
-    return preferred_language(header) or site_language()
+    return browser_language(handler) or site_language()

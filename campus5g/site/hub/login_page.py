@@ -8,7 +8,7 @@ from jupyterhub.handlers.login import LoginHandler
 from campus5g.language import translator
 from campus5g.places import data_folder
 from campus5g.site.folders import SiteFolders
-from campus5g.site.hub.language import language_of_reader
+from campus5g.site.hub.language import chosen_language, language_of_reader
 from campus5g.site.records.database import Database
 from campus5g.site.settings import settings
 
@@ -36,6 +36,7 @@ class LoginPage(LoginHandler):  # type: ignore[misc]
             name,
             **{
                 "language": language,
+                "chosen_language": chosen_language(self),
                 "t": translator(language),
                 "sign_up": _sign_up_address(),
                 "platform": self.authenticator.platform,

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from campus5g.authoring.notebooks import NotebookError, read_notebook
+from campus5g.courseware.page.content import part_count
+from campus5g.read_on_change import ReadOnChange
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import deeds_of
-from campus5g.site.learning.stuck import Reason, at_work, failing_tests, reasons
+from campus5g.site.learning.stuck import Reason, at_work, reasons
+from campus5g.site.progress.reading import own_work
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 
 Doing = Literal["stuck", "at-work", "away", "not-begun"]
@@ -26,6 +30,8 @@ class Seat:
     reasons: list[Reason]
     parts: int
     """How many parts of that module they have read."""
+    all_parts: int
+    """How many it has; 0 if that is not known."""
     handed_in: frozenset[str]
     """What they have handed in, by module."""
 
@@ -60,36 +66,33 @@ def _seat(
     now: datetime.datetime,
 ) -> Seat:
     name = enrolment.person.name
-    home = folders.homes / name / cohort.id
     modules = [place.module for place in cohort.modules if place.released_at is not None]
     deeds = deeds_of(folders.progress, name, modules, since=enrolment.enrolled_at)
-    saved = {
-        module: moment
-        for module in modules
-        if (moment := _saved(home / module / f"{module}.ipynb")) is not None
+    works = {module: own_work(folders, name, cohort.id, module) for module in modules}
+    times = {
+        module: moment for module, work in works.items() if (moment := work.saved_at) is not None
     }
-    times = dict(saved)
     for deed in deeds:
         times[deed.module] = max(deed.moment, times.get(deed.module, deed.moment))
     done = frozenset(module for module in modules if name in handed_in.get(module, {}))
     if not times:
-        return Seat(enrolment, "not-begun", "", None, [], 0, done)
+        return Seat(enrolment, "not-begun", "", None, [], 0, 0, done)
     here = max(times, key=lambda module: times[module])
     of_module = [deed for deed in deeds if deed.module == here]
-    why = (
-        []
-        if here in done
-        else reasons(of_module, failing_tests(home / here / f"{here}.ipynb"), times[here], now)
-    )
+    why = [] if here in done else reasons(of_module, works[here].failing_tests(), times[here], now)
     doing: Doing = "stuck" if why else "at-work" if at_work(times[here], now) else "away"
     parts = {e.thing[1] for e in of_module if e.did == "experienced" and e.thing[0] == "part"}
     read = sum(not part.startswith("hint-") for part in parts)
-    return Seat(enrolment, doing, here, times[here], why, read, done)
+    all_parts = _part_counts.of(folders.cohorts / cohort.id / "release" / here / f"{here}.ipynb")
+    # A module that was handed out again may have fewer parts than somebody has read.
+    return Seat(enrolment, doing, here, times[here], why, read, max(read, all_parts), done)
 
 
-def _saved(notebook: Path) -> datetime.datetime | None:
+def _count_parts(notebook: Path) -> int:
     try:
-        seconds = notebook.stat().st_mtime
-    except OSError:
-        return None
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+        return part_count(read_notebook(notebook))
+    except NotebookError:
+        return 0
+
+
+_part_counts = ReadOnChange(_count_parts)

@@ -12,7 +12,7 @@ from campus5g.courseware.quiz.model import Item, Quiz
 from campus5g.courseware.quiz.points import best_attempt, recorded_answers
 from campus5g.draw import Draw
 from campus5g.language import Language
-from campus5g.manifest import Text
+from campus5g.manifest import Text, load_yaml
 
 _LONGEST = 80
 
@@ -48,7 +48,7 @@ def final_answers(
         module: of the catalogue.
         folders: the collected submission of each learner.
         draws: each learner's, in this module.
-        language: of the wrong answers' texts.
+        language: of the answers' texts.
 
     Raises:
         QuizError: the module's quiz contradicts itself.
@@ -111,9 +111,7 @@ def _taken(item: Item, key: Key, given: Mapping[str, Any], language: Language) -
 
 def _as_released(quiz: Quiz) -> Quiz:
     """Return the quiz in the ids of choices that learners get."""
-    import yaml
-
-    return Quiz.model_validate(yaml.safe_load(released_quiz(quiz)))
+    return Quiz.model_validate(load_yaml(released_quiz(quiz)))
 
 
 def _words(item: Item, answer: Any, language: Language) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from campus5g.authoring.cohorts.gradebook_file import gradebook_file
+from campus5g.authoring.cohorts.gradebooks.place import gradebook_of
 from campus5g.read_on_change import ReadOnChange
 from campus5g.site.learning.read_gradebook import gradebooks
 
@@ -34,7 +34,7 @@ def item_scores(course: Path) -> dict[tuple[str, str], dict[str, ItemScore]]:
     Args:
         course: the cohort's folder.
     """
-    return _kept.of(gradebook_file(course))
+    return _kept.of(gradebook_of(course))
 
 
 def _read(gradebook: Any) -> dict[tuple[str, str], dict[str, ItemScore]]:

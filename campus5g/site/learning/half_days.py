@@ -27,7 +27,7 @@ def minutes_by_half_day(
         noon = datetime.datetime.combine(began.date(), _NOON, ZONE)
         parts = [(began, noon), (noon, ended)] if began < noon < ended else [(began, ended)]
         for start, end in parts:
-            key = start.date(), _half(start)
+            key = start.date(), half_of(start)
             length = max((end - start).total_seconds() / 60, 1.0)
             minutes[key] = minutes.get(key, 0.0) + length
     return minutes
@@ -38,5 +38,6 @@ def proposed(minutes: float) -> bool:
     return minutes >= ENOUGH_MINUTES
 
 
-def _half(moment: datetime.datetime) -> HalfDay:
-    return "morning" if moment.time() < _NOON else "afternoon"
+def half_of(moment: datetime.datetime) -> HalfDay:
+    """Return the half-day of a moment, by the campus's clock."""
+    return "morning" if moment.astimezone(ZONE).time() < _NOON else "afternoon"

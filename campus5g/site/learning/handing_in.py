@@ -1,28 +1,30 @@
 """Handing in: what nbgrader's exchange holds of a learner, and one more submission into it."""
 
 import datetime
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from campus5g.authoring.cohorts.hand_in_limits import refusal, size_mb
-from campus5g.authoring.cohorts.nbgrader_course import GradingError
-from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site import surroundings
-from campus5g.site.classroom import asking
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hand_ins.archive import ignored_by_nbgrader, pack
+from campus5g.site.hand_ins.arrivals import Arrival
+from campus5g.site.hand_ins.taking_in import take_in
 from campus5g.site.learning.submission_times import inbound, own_hand_ins
+from campus5g.site.progress.reading import own_work
+from campus5g.site.progress.works import WorkInHome
 
 
 @dataclass(frozen=True)
 class Work:
     """A learner's work at a module, as it would be handed in now."""
 
-    folder: Path
     saved_at: datetime.datetime
-    megabytes: float
+    folder: Path | None
+    """Where the portal reads it; None where only the learner's own server does."""
 
 
 def hand_ins(
@@ -40,23 +42,22 @@ def newest_hand_in(folders: SiteFolders, cohort: str, module: str) -> datetime.d
 
 def work(folders: SiteFolders, cohort: str, module: str, learner: str) -> Work | None:
     """Return what there is to hand in; None before the module was opened."""
-    folder = folders.homes / learner / cohort / module
-    notebook = folder / f"{module}.ipynb"
-    try:
-        saved = notebook.stat().st_mtime
-    except OSError:
-        return None
-    return Work(folder, datetime.datetime.fromtimestamp(saved, datetime.UTC), size_mb(folder))
+    here = WorkInHome(folders.homes / learner / cohort / module)
+    saved = here.saved_at
+    if saved is not None:
+        return Work(saved, here.folder)
+    saved = own_work(folders, learner, cohort, module).saved_at
+    return None if saved is None else Work(saved, None)
 
 
 def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> datetime.datetime:
     """Hand in a learner's folder of a module as it is now; return when that was.
 
-    Earlier submissions stay; the newest counts. Where each learner has an OS user of their own,
-    the Hub hands in as that user.
+    Earlier submissions stay; the newest counts. What has not changed since it was handed in last
+    keeps that time.
 
     Raises:
-        CampusError: there is nothing to hand in, it is too much, or nbgrader refused.
+        CampusError: there is nothing to hand in, it is too much, or it can't be read or written.
     """
     found = work(folders, cohort, module, learner)
     if found is None:
@@ -67,29 +68,25 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
                 en="Open the module, do it, save it, then hand it in.",
             ),
         )
-    earlier = own_hand_ins(folders, cohort, module, learner)
-    if refused := refusal(found.folder, earlier):
+    if found.folder is None:
+        raise CampusError(
+            t(
+                fr="Votre travail se trouve sur votre propre serveur.",
+                en="Your work is on your own server.",
+            ),
+            t(
+                fr="Ouvrez le module et rendez-le depuis sa page ou depuis JupyterLab.",
+                en="Open the module and hand it in from its page or from JupyterLab.",
+            ),
+        )
+    if refused := refusal(size_mb(found.folder), own_hand_ins(folders, cohort, module, learner)):
         raise refused
-    if surroundings.in_classroom():
-        if not asking.hand_in(learner, cohort, module):
-            raise _refused()
-    else:
-        home = folders.homes / learner / cohort
-        try:
-            NbGraderLearner(learner, home, cohort, folders.exchange).submit(module)
-        except GradingError as error:
-            raise _refused() from error
-    return hand_ins(folders, cohort, module, learner)[-1]
-
-
-def _refused() -> CampusError:
-    return CampusError(
-        t(fr="Le travail n’a pas pu être rendu.", en="Your work could not be handed in."),
-        t(
-            fr="Votre travail est intact. Réessayez ; si cela dure, prévenez votre formateur.",
-            en="Your work is unchanged. Try again. If it still fails, tell your trainer.",
-        ),
-    )
+    folders.arriving.mkdir(mode=0o700, exist_ok=True)
+    # A link can't lead to another learner's work: its files are not this one's.
+    owner = (folders.homes / learner).lstat().st_uid
+    with tempfile.TemporaryFile(dir=folders.arriving) as archive:
+        digest = pack(found.folder, owner, archive, ignored_by_nbgrader())
+        return take_in(folders, Arrival(learner, cohort, module, digest), archive).moment
 
 
 def _moments(times: Iterable[str]) -> list[datetime.datetime]:

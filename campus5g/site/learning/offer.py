@@ -2,13 +2,42 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campus5g.authoring.catalogue import CourseManifest, Module
+from campus5g.authoring.catalogue import Audience, CourseManifest, Module
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.people import Person
+
+AtMost = Literal["30", "60", "90", "120"]
+"""The times that the catalogue can be narrowed to, in minutes."""
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+TIMES: tuple[AtMost, ...] = get_args(AtMost)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader of the catalogue looks for; empty for anything.
+
+    Modules and labs are all in French and in English: there is no language to choose by.
+    """
+
+    audience: Audience | Literal[""] = ""
+    at_most: AtMost | Literal[""] = ""
+
+    def __bool__(self) -> bool:
+        """Whether it narrows the catalogue."""
+        return bool(self.audience or self.at_most)
+
+    def fits(self, module: Module) -> bool:
+        """Return whether a module is for this audience and not longer than this."""
+        manifest = module.manifest
+        return (not self.audience or self.audience in manifest.audience) and (
+            not self.at_most or manifest.minutes <= int(self.at_most)
+        )
 
 
 @dataclass(frozen=True)
@@ -17,6 +46,11 @@ class Shelf:
 
     course: CourseManifest | None
     modules: tuple[Module, ...]
+
+    @property
+    def id(self) -> str:
+        """The course's, or a word for the labs."""
+        return self.course.id if self.course else "labs"
 
     @property
     def minutes(self) -> int:

@@ -1,30 +1,29 @@
 """Reading a course's nbgrader gradebook."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
-from campus5g.authoring.cohorts.gradebook_file import gradebook_address
+from campus5g.authoring.cohorts.gradebooks.place import GradebookPlace
 from campus5g.read_on_change import ReadOnChange
 
 Found = TypeVar("Found")
 
 
 def gradebooks(read: Callable[[Any], Found], nothing: Found) -> ReadOnChange[Found]:
-    """Return a reader of gradebook files.
+    """Return a reader of the places of gradebooks.
 
     Args:
         read: reads an open gradebook.
         nothing: what a course without a gradebook has.
     """
 
-    def read_file(file: Path) -> Found:
-        if not file.exists():
+    def read_place(place: GradebookPlace) -> Found:
+        if not place.exists():
             return nothing
         # Slow to import, and not needed by a site without grades.
         from nbgrader.api import Gradebook
 
-        with Gradebook(gradebook_address(file)) as gradebook:
+        with Gradebook(place.address) as gradebook:
             return read(gradebook)
 
-    return ReadOnChange(read_file)
+    return ReadOnChange(read_place, look=lambda place: place.look())

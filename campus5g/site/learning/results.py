@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.catalogue import Item, Module
-from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebooks.place import GradebookPlace, gradebook_of
 from campus5g.courseware.page.manifest import Objective
+from campus5g.read_on_change import Look
 from campus5g.site.folders import SiteFolders
 
 
@@ -45,18 +46,8 @@ class Result:
     """The submission that these marks are of."""
 
     @property
-    def points(self) -> float:
-        """The points earned so far."""
-        return sum(each.mark.points for each in self.items)
-
-    @property
-    def out_of(self) -> float:
-        """The maximum points."""
-        return sum(each.mark.out_of for each in self.items)
-
-    @property
     def to_read(self) -> list[ItemResult]:
-        """The number of answers that a trainer must still read."""
+        """The answers that a trainer must still read."""
         return [each for each in self.items if each.mark.to_read]
 
 
@@ -75,12 +66,11 @@ def result(course: Path, module: Module, learner: str) -> Result | None:
         module: of the catalogue.
         learner: the account's name.
     """
-    file = gradebook_file(course)
-    try:
-        changed = file.stat().st_mtime_ns
-    except FileNotFoundError:
+    gradebook = gradebook_of(course)
+    changed = gradebook.look()
+    if changed is None:
         return None
-    submission = _read(file, changed, module.id, learner)
+    submission = _read(gradebook, changed, module.id, learner)
     if submission is None:
         return None
     items = {item.id: item for item in module.manifest.items}
@@ -102,16 +92,20 @@ def result(course: Path, module: Module, learner: str) -> Result | None:
 
 
 def feedback_pages(folders: SiteFolders, cohort: str, module: str, learner: str) -> list[Path]:
-    """Return the pages that nbgrader wrote of a learner's submission."""
-    return sorted((folders.cohorts / cohort / "feedback" / learner / module).glob("*.html"))
+    """Return the page that nbgrader wrote of a learner's notebook, if it did.
+
+    Pages that the learner handed in, as a lab's result sheet, lie beside it.
+    """
+    folder = folders.cohorts / cohort / "feedback" / learner / module
+    return sorted(folder.glob(f"{module}.html"))
 
 
 @lru_cache(maxsize=2048)
-def _read(file: Path, changed: int, module: str, learner: str) -> _Submission | None:
+def _read(place: GradebookPlace, changed: Look, module: str, learner: str) -> _Submission | None:
     # Slow to import, and not needed by a site without grades. `changed` makes the cache forget.
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(gradebook_address(file)) as gradebook:
+    with Gradebook(place.address) as gradebook:
         try:
             submission = gradebook.find_submission(module, learner)
         except MissingEntry:

@@ -8,6 +8,7 @@ from campus5g.authoring.catalogue import Module
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.gradebook import Score, scores
 from campus5g.site.learning.submission_times import inbound
+from campus5g.site.progress.reading import own_work
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.people import Person
 
@@ -29,6 +30,11 @@ class Standing:
         """Whether it is the learner's turn."""
         return self.state in {"new", "begun"}
 
+    @property
+    def done(self) -> bool:
+        """Whether the learner has handed it in."""
+        return self.state in {"handed-in", "graded", "returned"}
+
 
 def standings(
     folders: SiteFolders, enrolment: Enrolment, modules: dict[str, Module]
@@ -41,7 +47,7 @@ def standings(
         modules: the catalogue by id; a module that has left it is left out.
     """
     cohort, person = enrolment.cohort, enrolment.person
-    grades = scores(folders.cohorts / cohort.id)
+    grades = scores(folders.cohorts / cohort.id, without_unread=cohort.without_trainer)
     return [
         Standing(
             place=place,
@@ -72,7 +78,7 @@ def _state(
         return "graded"
     if score is not None or (person.name, place.module) in inbound(folders, cohort.id):
         return "handed-in"
-    if (folders.homes / person.name / cohort.id / place.module).is_dir():
+    if own_work(folders, person.name, cohort.id, place.module).begun:
         return "begun"
     return "new"
 

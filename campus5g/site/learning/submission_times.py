@@ -45,6 +45,13 @@ def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, st
     return found
 
 
+def was_handed_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> bool:
+    """Return whether a learner has handed a module in, collected or not."""
+    if (learner, module) in inbound(folders, cohort):
+        return True
+    return time_of(folders.cohorts / cohort / "submitted" / learner / module) is not None
+
+
 def time_of(submission: Path) -> str | None:
     """Return when a submission was handed in, as its stamp says; None if it has none."""
     return _stamps.of(submission / "timestamp.txt")

@@ -15,7 +15,7 @@ from campus5g.site.lti.refusals import LaunchRefusedError
 from campus5g.site.lti.settings import LtiSettings
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Identity, Person
-from campus5g.site.teaching.enrolment import enrol_person
+from campus5g.site.teaching.enrolling.enrolment import enrol_person
 from campus5g.site.trail import note
 
 PORTAL = "/services/portal/"

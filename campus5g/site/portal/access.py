@@ -12,12 +12,20 @@ from sqlalchemy import select
 
 from campus5g.site.accounts.accounts import sign_in_basis
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.problems import ForbiddenError, NotFoundError, NotSignedInError
+from campus5g.site.portal.problems import (
+    ForbiddenError,
+    NotFoundError,
+    NotJoinedError,
+    NotSignedInError,
+)
 from campus5g.site.portal.reader import answer_in
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord, CohortTrainer, Enrolment
 from campus5g.site.records.people import Person
+
+VOTER_COOKIE = "campus5g-vote"
+"""Bears the secret of a browser that joined a class's vote."""
 
 
 async def anyone() -> None:
@@ -139,6 +147,14 @@ async def own_server(request: Request) -> str:
     return name
 
 
+def voter(request: Request) -> str:
+    """People who joined a class's vote by its code."""
+    token = request.cookies.get(VOTER_COOKIE, "")
+    if not token:
+        raise NotJoinedError
+    return token
+
+
 def metrics_reader(request: Request) -> None:
     """Programs that bear the token of the file `metrics-token`."""
     try:
@@ -154,6 +170,7 @@ Trainer = Annotated[Person, Depends(trainer)]
 Administrator = Annotated[Person, Depends(administrator)]
 Enrolled = Annotated[Enrolment, Depends(enrolled)]
 Teaching = Annotated[CohortRecord, Depends(teaching)]
+VoterToken = Annotated[str, Depends(voter)]
 
 # From the widest to the narrowest: a page's right is the narrowest that it depends on.
 RIGHTS: tuple[Callable[..., Any], ...] = (
@@ -164,5 +181,6 @@ RIGHTS: tuple[Callable[..., Any], ...] = (
     teaching,
     administrator,
     own_server,
+    voter,
     metrics_reader,
 )

@@ -16,21 +16,30 @@ from campus5g.site.portal import home, opening, own_account
 from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION
 from campus5g.site.portal.desk.rooms import ROUTERS as DESK
 from campus5g.site.portal.learner import (
+    arriving_kit_keys,
+    arriving_progress,
+    arriving_work,
     asking,
+    attendance,
     handing_in,
     kits,
     offer,
     own_kit,
+    project_file,
+    released_modules,
     results,
     site_sheet,
 )
 from campus5g.site.portal.learner import certificates as learner_certificates
-from campus5g.site.portal.open import signing_up, verification
+from campus5g.site.portal.live import taking_part
+from campus5g.site.portal.open import health, signing_up, verification
+from campus5g.site.portal.own_servers import NoServers, OwnServers
 from campus5g.site.portal.pages import page_before
 from campus5g.site.portal.problems import NotSignedInError
 from campus5g.site.portal.reader import with_language
 from campus5g.site.portal.refusing import REFUSED, broken, busy, no_page, problem
 from campus5g.site.portal.safety.headers import with_headers
+from campus5g.site.portal.safety.heads import Heads
 from campus5g.site.portal.safety.readable import readable
 from campus5g.site.portal.sign_in import HubSignIn, SignIn
 from campus5g.site.portal.surroundings import Portal, portal_of
@@ -53,6 +62,8 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 """What every page may answer besides itself; nothing else is ever answered."""
 
 ROUTERS = (
+    # Paths are looked through in this order: what is asked most comes first.
+    arriving_progress.router,
     home.router,
     opening.router,
     own_account.router,
@@ -60,20 +71,31 @@ ROUTERS = (
     handing_in.router,
     learner_certificates.router,
     site_sheet.router,
+    project_file.router,
+    attendance.router,
     verification.router,
+    health.router,
     *ADMINISTRATION,
     signing_up.router,
     asking.router,
     offer.router,
     kits.router,
     own_kit.router,
+    arriving_kit_keys.router,
+    arriving_work.router,
+    released_modules.router,
+    taking_part.router,
     *DESK,
 )
 """All pages, room by room."""
 
 
 def create_portal(
-    folders: SiteFolders, database: Database, sign_in: SignIn, prefix: str = ""
+    folders: SiteFolders,
+    database: Database,
+    sign_in: SignIn,
+    prefix: str = "",
+    servers: OwnServers | None = None,
 ) -> FastAPI:
     """Create the portal of a site.
 
@@ -82,6 +104,7 @@ def create_portal(
         database: with its tables (`Database.upgrade`).
         sign_in: how people sign in.
         prefix: path in front of all pages, without a slash at its end.
+        servers: people's own; none without a Hub.
     """
     app = FastAPI(
         title="Campus 5G",
@@ -90,11 +113,12 @@ def create_portal(
         openapi_url=None,
         dependencies=[Depends(readable)],
     )
-    app.state.portal = Portal(folders, database, sign_in, prefix)
+    app.state.portal = Portal(folders, database, sign_in, prefix, servers or NoServers())
     app.middleware("http")(with_headers)
     # Outermost, so that the refusals of the others use it, too.
     app.middleware("http")(with_language)
     app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
+    app.add_middleware(Heads)
     for router in ROUTERS:
         app.include_router(router, prefix=prefix, responses=ANSWERS)
     if isinstance(sign_in, HubSignIn):

@@ -40,7 +40,7 @@ def choose_language(
     request: Request, person: SignedIn, language: Annotated[Language, Form()]
 ) -> Response:
     """Change the person's language, here and in the Hub."""
-    person.language = language
+    person.choose_language(language)
     return RedirectResponse(page_before(request), status_code=303)
 
 

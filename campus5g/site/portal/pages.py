@@ -94,6 +94,30 @@ def _reminder(person: Person | None) -> Reminder | None:
     return reminder(records, person, now()) if person and records else None
 
 
+def piece(request: Request, template: str, session: Session | None = None, **shown: Any) -> str:
+    """Render a piece of a page, which is sent to it when it changes.
+
+    Args:
+        request: of the page that shows it.
+        template: the file's name.
+        session: of who reads it; a piece with a form needs it.
+        shown: what the template shows.
+    """
+    language = reader_language(request)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=translator(language),
+            language=language,
+            words=words.in_language(language),
+            path=portal_of(request).path,
+            form_token=form_token(session) if session else "",
+            **shown,
+        )
+    )
+
+
 def see(request: Request, *parts: str) -> Response:
     """Send the browser on to a page, after a form was taken."""
     return RedirectResponse(portal_of(request).path(*parts), status_code=303)

@@ -13,6 +13,10 @@ class ForbiddenError(Exception):
     """The page is not for people of this role."""
 
 
+class NotJoinedError(Exception):
+    """Nobody has joined a vote from this browser, or that vote has ended."""
+
+
 class UnreadableError(Exception):
     """An address or a form with characters that nobody can read or type."""
 

@@ -17,6 +17,7 @@ from campus5g.site.portal.problems import (
     ForbiddenError,
     ForgedError,
     NotFoundError,
+    NotJoinedError,
     UnreadableError,
 )
 from campus5g.site.portal.sign_in import Session
@@ -28,6 +29,7 @@ _REFUSALS: dict[type[Exception], tuple[str, int]] = {
     ForbiddenError: ("forbidden", 403),
     ForgedError: ("forged", 403),
     NotFoundError: ("not_found", 404),
+    NotJoinedError: ("not_joined", 404),
     UnreadableError: ("unreadable", 400),
     RequestValidationError: ("not_understood", 400),
 }

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from campus5g.site.portal.access import RIGHTS
-from campus5g.site.portal.safety.forgery import meant
+from campus5g.site.portal.safety.forgery import meant, same_site
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,15 @@ class Rule:
     """A page and the people it is for.
 
     ``right`` is a function of `campus5g.site.portal.access`, None for a page that lacks one;
-    ``guarded`` is whether it refuses forms that came from elsewhere.
+    ``guarded`` is whether it refuses forms that came from elsewhere, ``noted`` whether what it does
+    is in the audit log.
     """
 
     method: str
     path: str
     right: Callable[..., Any] | None
     guarded: bool
+    noted: bool
 
     @property
     def audience(self) -> str:
@@ -34,7 +36,7 @@ class Rule:
 def rules(routers: tuple[APIRouter, ...]) -> list[Rule]:
     """Return the rule of every page, by path."""
     found = [
-        Rule(method, route.path, _narrowest(route.dependant), meant in _calls(route.dependant))
+        _rule(method, route)
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
@@ -49,9 +51,10 @@ def as_markdown(found: list[Rule]) -> str:
     return "\n".join(["| | page | for |", "|---|---|---|", *lines]) + "\n"
 
 
-def _narrowest(dependant: Dependant) -> Callable[..., Any] | None:
-    calls = set(_calls(dependant))
-    return next((right for right in reversed(RIGHTS) if right in calls), None)
+def _rule(method: str, route: APIRoute) -> Rule:
+    calls = set(_calls(route.dependant))
+    narrowest = next((right for right in reversed(RIGHTS) if right in calls), None)
+    return Rule(method, route.path, narrowest, bool(calls & {meant, same_site}), meant in calls)
 
 
 def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:

@@ -1,4 +1,4 @@
-"""What the site does regularly: grade at hand-in, start what waits, give free kits to queues."""
+"""What the site does regularly: open modules, grade, start what waits, lend kits, end votes."""
 
 import logging
 import threading
@@ -10,6 +10,8 @@ from campus5g.site.records.base import now
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.at_once import grade_what_waits
 from campus5g.site.teaching.background import start_what_waits
+from campus5g.site.teaching.opening import open_what_is_due
+from campus5g.site.voting.conducting import end_expired
 
 EVERY_S = 3.0
 
@@ -26,9 +28,11 @@ def make_rounds(folders: SiteFolders, database: Database) -> threading.Event:
 
     def go_round() -> None:
         while not end.wait(EVERY_S):
+            _safely("open modules", lambda: open_what_is_due(folders, database))
             _safely("grade at once", lambda: grade_what_waits(folders, database))
             # Of a portal that ended since, or that found the database locked.
             start_what_waits(folders, database.engine)
+            _safely("end votes", lambda: end_expired(database))
             _safely("serve the queues of kits", lend)
 
     threading.Thread(target=go_round, name="rounds", daemon=True).start()

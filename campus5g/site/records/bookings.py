@@ -10,7 +10,10 @@ from campus5g.site.records.people import Person
 
 
 class Booking(Record):
-    """A kit for a person, from ``starts_at`` until before ``ends_at``."""
+    """A kit for a person, from ``starts_at`` until before ``ends_at``.
+
+    With a ``cohort_id``, a trainer booked it for that class: all its learners have the kit.
+    """
 
     __tablename__ = "bookings"
     __table_args__ = (Index(None, "kit", "starts_at"),)
@@ -18,6 +21,7 @@ class Booking(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     kit: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    cohort_id: Mapped[str | None] = mapped_column(ForeignKey("cohorts.id"))
     starts_at: Mapped[datetime.datetime]
     ends_at: Mapped[datetime.datetime]
     made_at: Mapped[datetime.datetime] = mapped_column(default=now)

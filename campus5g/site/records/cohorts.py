@@ -50,6 +50,8 @@ class CohortRecord(Record):
     mode: Mapped[Mode] = mapped_column(String(8), default="mixed")
     place: Mapped[str] = mapped_column(String(200), default="")
     planned_hours: Mapped[float] = mapped_column(default=0.0)
+    half_day_hours: Mapped[float] = mapped_column(default=3.5, server_default="3.5")
+    """Hours that a signed half-day counts for."""
     pass_mark: Mapped[float] = mapped_column(default=0.75)
     """Share of an objective's points from which it counts as reached."""
     open_to_all: Mapped[bool] = mapped_column(default=False)
@@ -68,6 +70,11 @@ class CohortRecord(Record):
     enrolments: Mapped[list["Enrolment"]] = relationship(
         back_populates="cohort", cascade="all, delete-orphan"
     )
+
+    @property
+    def without_trainer(self) -> bool:
+        """Whether people enrol, are graded and take their document by themselves."""
+        return self.open_to_all and self.graded_at_once
 
 
 class CohortTrainer(Record):
@@ -89,6 +96,8 @@ class CohortModule(Record):
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
     module: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
+    opens_at: Mapped[datetime.datetime | None]
+    """When it is handed out by itself."""
     due_at: Mapped[datetime.datetime | None]
     released_at: Mapped[datetime.datetime | None]
     feedback_at: Mapped[datetime.datetime | None]
@@ -105,6 +114,7 @@ class CohortModule(Record):
     gradings: Mapped[list["Grading"]] = relationship(
         cascade="all, delete-orphan", order_by="Grading.id"
     )
+    file_marks: Mapped[list["FileMark"]] = relationship(cascade="all, delete-orphan")
 
 
 class Enrolment(Record):
@@ -220,8 +230,33 @@ class Errand(Record):
         return self.state in ("waiting", "running")
 
 
+class FileMark(Record):
+    """One marker's points for one learner's file, a number for each line of the rubric.
+
+    ``defence`` notes what was said when the learner defended it; ``with_second`` says that this
+    marker wants the points kept apart until somebody else has marked, too.
+    """
+
+    __tablename__ = "file_marks"
+
+    cohort_module_id: Mapped[int] = mapped_column(ForeignKey("cohort_modules.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    marker_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    points: Mapped[list[float]] = mapped_column(JSON)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    defence: Mapped[str] = mapped_column(Text, default="")
+    defence_points: Mapped[float | None]
+    with_second: Mapped[bool] = mapped_column(default=False)
+    marked_at: Mapped[datetime.datetime] = mapped_column(default=now)
+
+    marker: Mapped[Person] = relationship(foreign_keys=marker_id, lazy="joined", innerjoin=True)
+
+
 class Attendance(Record):
-    """Presence at a half-day; ``signed_by`` a trainer, or None where only activity shows it."""
+    """Presence at a half-day: what the learner has signed, and what a trainer has.
+
+    ``present`` is what counts once a trainer has signed; before, it is what the learner stated.
+    """
 
     __tablename__ = "attendances"
 
@@ -229,8 +264,12 @@ class Attendance(Record):
     day: Mapped[datetime.date] = mapped_column(primary_key=True)
     half: Mapped[HalfDay] = mapped_column(String(9), primary_key=True)
     present: Mapped[bool]
+    learner_signed_at: Mapped[datetime.datetime | None]
+    """When the learner confirmed from their own account that they were there."""
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     signed_at: Mapped[datetime.datetime | None]
+
+    signed_by: Mapped[Person | None] = relationship()
 
 
 class SurveyAnswer(Record):

@@ -1,8 +1,20 @@
 """Copies all rows between the databases of sites: SQLite and PostgreSQL, either way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    RowMapping,
+    Table,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.engine.interfaces import IsolationLevel
 
 from campus5g.site.records.database import Database, metadata
 from campus5g.site.records.texts import storable
@@ -18,18 +30,27 @@ def copy_records(source: Database, target: Database) -> None:
         target: empty; its tables are created.
     """
     target.upgrade()
-    postgresql = source.engine.dialect.name == "postgresql"
-    level = "REPEATABLE READ" if postgresql else "SERIALIZABLE"
-    with (
-        source.engine.connect().execution_options(isolation_level=level) as reading,
-        target.engine.begin() as writing,
-    ):
-        for table in metadata.sorted_tables:
-            # In the order of their keys, so that referenced rows come first.
-            rows = reading.execute(select(table).order_by(*table.primary_key.columns))
-            for some in rows.mappings().partitions(_ROWS_AT_ONCE):
-                writing.execute(insert(table), [_storable_row(row) for row in some])
-            _continue_sequence(writing, table)
+    with reading(source.engine) as rows, target.engine.begin() as writing:
+        copy_rows(metadata, rows, writing)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Connect for reading all of a database as it is at one moment."""
+    postgresql = engine.dialect.name == "postgresql"
+    level: IsolationLevel = "REPEATABLE READ" if postgresql else "SERIALIZABLE"
+    with engine.connect().execution_options(isolation_level=level) as connection:
+        yield connection
+
+
+def copy_rows(tables: MetaData, source: Connection, target: Connection) -> None:
+    """Copy the rows of all tables into empty ones."""
+    for table in tables.sorted_tables:
+        # In the order of their keys, so that referenced rows come first.
+        rows = source.execute(select(table).order_by(*table.primary_key.columns))
+        for some in rows.mappings().partitions(_ROWS_AT_ONCE):
+            target.execute(insert(table), [_storable_row(row) for row in some])
+        _continue_sequence(target, table)
 
 
 def is_empty(database: Database) -> bool:

@@ -1,5 +1,6 @@
 """The site's own database: SQLite in the data folder, or PostgreSQL by address."""
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -8,23 +9,31 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.records import bookings, certificates, cohorts, people, texts, trail
+from campus5g.places import DATABASE_VARIABLE
+from campus5g.site.records import (
+    bookings,
+    certificates,
+    class_votes,
+    cohorts,
+    people,
+    texts,
+    trail,
+)
 from campus5g.site.records.base import Record
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-ADDRESS = "CAMPUS5G_DATABASE_URL"
-"""Environment variable: where the database is, if not in the data folder."""
+ADDRESS = DATABASE_VARIABLE
 
 # Every table must be known before one can refer to another.
-TABLES = (people, cohorts, bookings, certificates, trail)
+TABLES = (people, cohorts, bookings, certificates, class_votes, trail)
 
 # Loaded, it watches over what is stored.
 TEXTS = texts
@@ -33,6 +42,15 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
 # A process keeps some connections open and opens others as they are needed.
 _KEPT_OPEN, _OPENED_BESIDE = 8, 24
+
+
+def of_database() -> dict[str, str]:
+    """Return the environment by which another process finds the database: libpq's, too."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name == ADDRESS or name.startswith("PG")
+    }
 
 
 class DatabaseError(CampusError):
@@ -91,7 +109,10 @@ class Database:
         """
         from alembic import command
 
-        with _in_words(self.engine), self.engine.begin() as connection:
+        with in_words(self.engine), self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                # Parts of a cluster start at the same time.
+                connection.execute(select(func.pg_advisory_xact_lock(advisory_key("upgrade"))))
             if self._steps_behind(connection):
                 config = _migrations()
                 config.attributes["connection"] = connection
@@ -103,7 +124,7 @@ class Database:
         Raises:
             DatabaseError: it refuses, or a newer version of the site wrote it.
         """
-        with _in_words(self.engine), self.engine.connect() as connection:
+        with in_words(self.engine), self.engine.connect() as connection:
             return not self._steps_behind(connection)
 
     def _steps_behind(self, connection: Connection) -> bool:
@@ -135,6 +156,12 @@ class Database:
         self.engine.dispose()
 
 
+def advisory_key(name: str) -> int:
+    """Return the number by which PostgreSQL knows the lock of a name (64 bits, signed)."""
+    digest = hashlib.sha256(f"campus5g {name}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
 def is_busy(error: DBAPIError) -> bool:
     """Return whether a database could not answer for the moment: locked, or away."""
     code = getattr(error.orig, "sqlite_errorcode", None)
@@ -158,7 +185,7 @@ def _migrations() -> "Config":
 
 
 @contextmanager
-def _in_words(engine: Engine) -> Iterator[None]:
+def in_words(engine: Engine) -> Iterator[None]:
     """Say in a sentence why a database can't be used."""
     try:
         yield

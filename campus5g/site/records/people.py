@@ -25,6 +25,8 @@ class Person(Record):
     name: Mapped[str] = mapped_column(String(32), unique=True)
     role: Mapped[Role] = mapped_column(String(16))
     language: Mapped[Language] = mapped_column(String(2))
+    language_chosen: Mapped[bool] = mapped_column(default=False)
+    """Whether the person chose it; otherwise it follows the browser that they sign in with."""
     pass_phrase_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     signed_up: Mapped[bool] = mapped_column(default=False)
@@ -37,6 +39,10 @@ class Person(Record):
     identity: Mapped["Identity | None"] = relationship(
         back_populates="person", cascade="all, delete-orphan", lazy="joined"
     )
+
+    def choose_language(self, language: Language) -> None:
+        """Set the language that the person chose, which no browser changes from then on."""
+        self.language, self.language_chosen = language, True
 
     @property
     def shown_name(self) -> str:

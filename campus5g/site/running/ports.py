@@ -10,8 +10,7 @@ from pathlib import Path
 
 from campus5g import t
 from campus5g.errors import CampusError
-
-LOOPBACK = "127.0.0.1"
+from campus5g.site.surroundings import LOOPBACK
 
 _LOWEST = 20_000
 _MOST_CLAIMS = 256
@@ -60,14 +59,14 @@ def _claim(port: int) -> bool:
     return True
 
 
-def check_free(port: int) -> None:
-    """Make sure that the site can listen on `port`.
+def check_free(port: int, address: str = LOOPBACK) -> None:
+    """Make sure that the site can listen on a port of an address.
 
     Raises:
         CampusError: when it can't, with a port that is free.
     """
     try:
-        socket.create_server((LOOPBACK, port)).close()
+        socket.create_server((address, port)).close()
     except PermissionError as error:
         raise CampusError(
             t(
@@ -77,6 +76,17 @@ def check_free(port: int) -> None:
             t(fr="Choisissez --port 8000 ou plus.", en="Choose --port 8000 or above."),
         ) from error
     except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise CampusError(
+                t(
+                    fr=f"{address} n’est pas une adresse IPv4 de cette machine.",
+                    en=f"{address} is not an IPv4 address of this machine.",
+                ),
+                t(
+                    fr="Choisissez --listen 127.0.0.1, ou 0.0.0.0 pour toutes.",
+                    en="Choose --listen 127.0.0.1, or 0.0.0.0 for all of them.",
+                ),
+            ) from error
         other = free_ports(1)[0]
         raise CampusError(
             t(

@@ -2,13 +2,8 @@
 
 import asyncio
 import os
-import signal
-import sys
-import sysconfig
 import webbrowser
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -17,35 +12,31 @@ from rich.table import Table
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.language import Language
-from campus5g.places import HOUSE
 from campus5g.site import surroundings
-from campus5g.site.classroom.starting import prepare_classroom
 from campus5g.site.demonstration.cohort import SignIn, prepare_demo
+from campus5g.site.deployment import load_deployment
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.client_address import TrustedProxies
 from campus5g.site.lti.settings import load_lti_settings
 from campus5g.site.records.database import Database
-from campus5g.site.running.ports import LOOPBACK, check_free, free_ports
+from campus5g.site.records.gradebooks import move_in_known
+from campus5g.site.running.ports import check_free, free_ports
 from campus5g.site.running.processes import (
     adopt_orphans,
     descendants,
     end_all,
     processes_of_run,
-    reap_orphans,
 )
-from campus5g.site.running.run_lock import only_run
-from campus5g.site.running.site_log import open_log, turn_over_if_large
-from campus5g.site.surroundings import HubPorts
-
-_READY_WITHIN_S = 90
-_STOP_WITHIN_S = 20
-_LOG_CHECKED_EVERY_S = 60
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from campus5g.site.running.run_lock import only_run, only_run_of_database
+from campus5g.site.running.starting import environment_of_run, hub_program
+from campus5g.site.running.supervision import supervise
+from campus5g.site.surroundings import LOOPBACK, PARTS, HubPorts
 
 
 def start(
     data: Path,
     port: int = 8000,
+    listen: str = LOOPBACK,
     open_browser: bool = True,
     language: Language = "fr",
     classroom: bool = False,
@@ -54,7 +45,8 @@ def start(
 
     Args:
         data: folder that holds all state; created if missing.
-        port: where the site answers, on the loopback address.
+        port: where the site answers.
+        listen: at which IPv4 address of this machine; 0.0.0.0 is all of them.
         open_browser: show the sign-in page when the site is ready.
         language: of the demo cohort, and of pages before anyone has signed in.
         classroom: give each person an OS user of their own, without the demo.
@@ -68,24 +60,47 @@ def start(
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     folders = SiteFolders(data.resolve())
     address = f"http://{LOOPBACK}:{port}/"
-    with only_run(folders, address) as run:
+    with only_run(folders, address) as run, ExitStack() as held:
         if run.leftovers:
             _show_leftovers(console, run.leftovers)
-        check_free(port)
+        check_free(port, listen)
+        deployment = load_deployment(folders.deployment)
+        if deployment.profile == "cluster":
+            raise _only_in_parts()
+        classroom = classroom or deployment.profile == "classroom"
         load_lti_settings(folders.lti_settings)
         TrustedProxies.of_site()
+        held.enter_context(only_run_of_database(folders, PARTS))
         adopt_orphans()
         if classroom:
+            # Reads the Hub's library for a second.
+            from campus5g.site.classroom.starting import prepare_classroom
+
             prepare_classroom(folders)
         else:
             _keep_to_one_user(console, folders)
-            Database.of_site(folders.records).upgrade()
-        environment = _environment(folders, port, run.mark, language)
+            database = Database.of_site(folders.records)
+            database.upgrade()
+            move_in_known(folders, database)
+        ports = HubPorts(port, *free_ports(3))
+        environment = environment_of_run(folders, run.mark, language) | ports.as_environment()
+        environment |= {surroundings.LISTEN: listen}
         if classroom:
             environment |= {surroundings.CLASSROOM: "1"}
-        demo = None if classroom else language
+        sign_ins: list[SignIn] = []
+
+        def prepare() -> None:
+            if not classroom:
+                sign_ins.extend(prepare_demo(folders, language))
+
+        def when_ready() -> None:
+            _show_ready(console, address, sign_ins)
+            if open_browser and _has_screen():
+                webbrowser.open(address)
+
         try:
-            asyncio.run(_serve(folders, environment, address, demo, open_browser, console))
+            hub = hub_program(folders, environment, folders.log)
+            asyncio.run(supervise(hub, console, prepare, when_ready))
         finally:
             end_all({*descendants(), *processes_of_run(run.mark, folders.data)})
     console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
@@ -108,7 +123,7 @@ def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
                 fr="Ce site tourne en root : ce que les apprenants écrivent dans leurs notebooks a "
                 "tous les droits sur cette machine. Pour essayer, prenez un utilisateur "
                 "ordinaire ; pour une classe, « start --classroom ».",
-                en="This site runs as root: what learners write in their notebooks has all rights "
+                en="This site runs as root: code in learners’ notebooks has full rights "
                 "on this machine. To try it out, use an ordinary user; for a class, "
                 "“start --classroom”.",
             ),
@@ -116,124 +131,19 @@ def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
         )
 
 
-def _environment(folders: SiteFolders, port: int, mark: str, language: Language) -> dict[str, str]:
-    hub_port, proxy_port, portal_port = free_ports(3)
-    return {
-        **os.environ,
-        # nbgrader starts alembic by name, and people start jupyter.
-        "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        **HubPorts(port, hub_port, proxy_port, portal_port).as_environment(),
-        surroundings.DATA: str(folders.data),
-        surroundings.RUN: mark,
-        surroundings.LANGUAGE: language,
-    }
-
-
-async def _serve(
-    folders: SiteFolders,
-    environment: dict[str, str],
-    address: str,
-    demo: Language | None,
-    open_browser: bool,
-    console: Console,
-) -> None:
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in _STOP_SIGNALS:
-        loop.add_signal_handler(number, stop.set)
-    hub = await _start_hub(folders, environment)
-    loop.add_signal_handler(signal.SIGCHLD, reap_orphans, hub.pid)
-    try:
-        with console.status(t(fr="Le site démarre…", en="The site is starting…")):
-            sign_ins = await asyncio.to_thread(prepare_demo, folders, demo) if demo else []
-            await _unless(stop, _until_ready(hub, folders))
-        if not stop.is_set():
-            _show_ready(console, address, sign_ins)
-            if open_browser and _has_screen():
-                webbrowser.open(address)
-            await _unless(stop, _keeping_the_log_small(folders, hub.wait()))
-        if not stop.is_set():
-            raise _hub_failed(folders)
-    finally:
-        with console.status(t(fr="Le site s’arrête…", en="The site is stopping…")):
-            await _end_hub(hub)
-
-
-async def _start_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
-    with open_log(folders.log) as log:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "campus5g.site.hub"),
-            *("-f", str(HOUSE / "jupyter_config.py")),
-            cwd=folders.data,
-            env=environment,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=log,
-            # The terminal's Ctrl-C is for the supervisor, which stops the Hub cleanly.
-            start_new_session=True,
-        )
-
-
-async def _until_ready(hub: Process, folders: SiteFolders) -> None:
-    assert hub.stdout is not None  # noqa: S101 -- it was opened as a pipe
-    try:
-        async with asyncio.timeout(_READY_WITHIN_S):
-            if not await hub.stdout.readline():
-                raise _hub_failed(folders)
-    except TimeoutError:
-        raise _hub_failed(folders) from None
-
-
-async def _end_hub(hub: Process) -> None:
-    if hub.returncode is not None:
-        return
-    hub.terminate()
-    try:
-        async with asyncio.timeout(_STOP_WITHIN_S):
-            await hub.wait()
-    except TimeoutError:
-        hub.kill()
-        await hub.wait()
-
-
-async def _keeping_the_log_small(folders: SiteFolders, until: Awaitable[object]) -> None:
-    ended = asyncio.ensure_future(until)
-    try:
-        while not ended.done():
-            await asyncio.wait({ended}, timeout=_LOG_CHECKED_EVERY_S)
-            # A full disk is said elsewhere, and must not end the site.
-            with suppress(OSError):
-                await asyncio.to_thread(turn_over_if_large, folders.log)
-    finally:
-        ended.cancel()
-
-
-async def _unless(stop: asyncio.Event, awaited: Awaitable[object]) -> None:
-    """Wait for `awaited`, or cancel it when `stop` is set."""
-    task = asyncio.ensure_future(awaited)
-    stopped = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()
-    finally:
-        task.cancel()
-        stopped.cancel()
-
-
 def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _hub_failed(folders: SiteFolders) -> CampusError:
+def _only_in_parts() -> CampusError:
     return CampusError(
         t(
-            fr="Le serveur du site ne répond pas ou s’est arrêté.",
-            en="The site’s server is not responding or has stopped.",
+            fr="Un site « cluster » démarre partie par partie.",
+            en="A site of the profile cluster is started part by part.",
         ),
         t(
-            fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
-            en=f"Read the end of {folders.log}, then run “start” again.",
+            fr="Lancez « start --part hub », et ailleurs « start --part portal ».",
+            en="Run “start --part hub”, and elsewhere “start --part portal”.",
         ),
     )
 

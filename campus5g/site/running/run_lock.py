@@ -2,7 +2,7 @@
 
 import fcntl
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from pydantic import BaseModel, ValidationError
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.site.folders import SiteFolders
+from campus5g.site.locks.keeping import Keeper
+from campus5g.site.records.database import ADDRESS, Database, in_words
 from campus5g.site.running.processes import end_all, processes_of_run
+from campus5g.site.surroundings import Part
 from campus5g.whole_file import replace
 
 
@@ -27,6 +30,43 @@ class Run:
     mark: str
     leftovers: int
     """Number of processes left by a killed run that were ended now."""
+
+
+@contextmanager
+def only_run_of_database(folders: SiteFolders, parts: Iterable[Part]) -> Iterator[None]:
+    """Hold the site's database for the length of the block, where it is PostgreSQL.
+
+    A data folder has one run; so has a database, whatever folders its runs are given.
+
+    Args:
+        folders: the site's state.
+        parts: what runs.
+
+    Raises:
+        CampusError: another run works with it, or it can't be used.
+    """
+    engine = Database.of_site(folders.records).engine
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    keeper = Keeper(engine, [f"run {part}" for part in parts])
+    with in_words(engine):
+        begun = keeper.begin(given=False)
+    if not begun:
+        raise CampusError(
+            t(
+                fr="Un site fonctionne déjà avec cette base de données.",
+                en="A site is already running on this database.",
+            ),
+            t(
+                fr=f"Arrêtez-le, ou donnez à celui-ci une base à lui ({ADDRESS}).",
+                en=f"Stop it, or give this one a database of its own ({ADDRESS}).",
+            ),
+        )
+    try:
+        yield
+    finally:
+        keeper.end()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import datetime
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,8 +14,14 @@ KEPT = 4
 """Older files, `site.log.1` the youngest."""
 
 
-def open_log(file: Path) -> BinaryIO:
-    """Open the log at its end, with a line that says that the site starts."""
+def open_log(file: Path | None) -> BinaryIO:
+    """Open the log at its end, with a line that says that the site starts.
+
+    Args:
+        file: the log; None is this process's standard output.
+    """
+    if file is None:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     turn_over_if_large(file)
     log = os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0)
     moment = datetime.datetime.now(datetime.UTC)

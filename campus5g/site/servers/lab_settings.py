@@ -26,6 +26,24 @@ def lab_overrides(language: Language) -> dict[str, dict[str, object]]:
     }
 
 
+def choose_lab_language(language: Language, started_in: Language, settings: Path) -> None:
+    """Have JupyterLab's menus in a language from its next page on.
+
+    Args:
+        language: that the person reads now.
+        started_in: the language that the person's server was started with.
+        settings: the folder of the person's own settings.
+    """
+    file = settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
+    try:
+        chosen = json.loads(file.read_text(encoding="utf-8")).get("locale")
+    except (OSError, ValueError, AttributeError):
+        chosen = None
+    if (chosen or _LOCALES[started_in]) != _LOCALES[language]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"locale": _LOCALES[language]}) + "\n", encoding="utf-8")
+
+
 def disabled_lab_extensions() -> dict[str, bool]:
     """Return the extensions that are switched off."""
     return {
@@ -34,6 +52,8 @@ def disabled_lab_extensions() -> dict[str, bool]:
         "@jupyter/nbgrader": True,
         # Its button would show labs as pages, which they are not.
         "@voila-dashboards/jupyterlab-preview": True,
+        # Whatever was lost, it tells of a server that is not running: ours looks (`connection`).
+        "@jupyterlab/hub-extension:connectionlost": True,
     }
 
 

@@ -2,19 +2,16 @@
 
 A step that was asked for waits as a row. It starts when nothing else works in its cohort's course
 and the site has a place for it, in the order of asking. Its process holds the locks of its course
-and of its place until it ends, however it ends, so that a killed step can be told from a running
-one. It outlives the portal, and writes its own state. What waits outlives the portal too.
+and of its place (`campus5g.site.locks`) until it ends, however it ends, so that a killed step can
+be told from a running one. It outlives the portal, and writes its own state. What waits outlives
+the portal too.
 """
 
-import fcntl
 import logging
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
@@ -26,6 +23,7 @@ from campus5g.language import t
 from campus5g.places import HOUSE
 from campus5g.site import surroundings
 from campus5g.site.folders import SiteFolders
+from campus5g.site.locks.port import Lock, Locks, locks_of
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, Errand, Grading
 from campus5g.site.records.people import Person
@@ -84,13 +82,13 @@ def start_what_waits(folders: SiteFolders, bind: Bind) -> None:
         bind: the site's database.
     """
     try:
-        with _one_chooser(folders):
+        locks = locks_of(folders, bind)
+        with locks.hold("choosing"):
             for row in _waiting(bind):
-                place = _free_place(folders)
+                place = _free_place(locks)
                 if place is None:
                     return
-                with _closing(place):
-                    _start_in(folders, bind, row, place)
+                _start_in(folders, bind, row, place)
     except (SQLAlchemyError, OSError):
         _log.exception("What waits could not be started yet.")
 
@@ -121,21 +119,27 @@ def _waiting(bind: Bind) -> list[Row]:
     return sorted(found, key=lambda row: (row.started_at, row.id))
 
 
-def _start_in(folders: SiteFolders, bind: Bind, row: Row, place: int) -> None:
+def _start_in(folders: SiteFolders, bind: Bind, row: Row, place: Lock) -> None:
     """Start a step in a free place, unless another one works in its cohort's course."""
-    with Session(bind) as records:
-        cohort = _cohort_of(records, row)
-    course = _taken(_course_lock(folders, cohort))
-    if course is None:
-        return
-    with _closing(course):
+    locks, held = locks_of(folders, bind), [place]
+    try:
+        with Session(bind) as records:
+            cohort = _cohort_of(records, row)
+        course = locks.take(cohort)
+        if course is None:
+            return
+        held.append(course)
         with Session(bind, expire_on_commit=False) as records, records.begin():
             # The holder of the course's lock is the only one at work there.
             _note_interrupted(records, cohort)
             records.add(row)
             row.state, row.started_at = "running", now()
             by = records.get(Person, row.started_by_id) if row.started_by_id else None
-        process = _begin_process(folders, row, (course, place), by)
+        given, held = held, []
+        process = _begin_process(folders, locks, row, given, by)
+    finally:
+        for each in held:
+            each.release()
     threading.Thread(target=_then, args=(process, folders, bind), daemon=True).start()
 
 
@@ -145,11 +149,13 @@ def _then(process: subprocess.Popen[bytes], folders: SiteFolders, bind: Bind) ->
 
 
 def _correct_states(records: Session, folders: SiteFolders, cohort: str) -> None:
-    lock = _taken(_course_lock(folders, cohort))
+    lock = locks_of(folders, records.get_bind()).take(cohort)
     if lock is not None:
-        with _closing(lock):
+        try:
             _note_interrupted(records, cohort)
             records.flush()
+        finally:
+            lock.release()
 
 
 def _note_interrupted(records: Session, cohort: str) -> None:
@@ -169,49 +175,16 @@ def _cohort_of(records: Session, row: Row) -> str:
     return records.get_one(CohortModule, row.cohort_module_id).cohort_id
 
 
-@contextmanager
-def _one_chooser(folders: SiteFolders) -> Iterator[None]:
-    """Hold the lock under which steps are chosen, in one thread of one process at a time."""
-    folders.work.mkdir(parents=True, exist_ok=True)
-    with (folders.work / "choosing.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _course_lock(folders: SiteFolders, cohort: str) -> Path:
-    return folders.work / f"{cohort}.lock"
-
-
-def _free_place(folders: SiteFolders) -> int | None:
+def _free_place(locks: Locks) -> Lock | None:
     for number in range(MOST_AT_ONCE):
-        lock = _taken(folders.work / f"place-{number}.lock")
+        lock = locks.take(f"place-{number}")
         if lock is not None:
             return lock
     return None
 
 
-def _taken(file: Path) -> int | None:
-    """Return a descriptor that holds the lock of a file; None if another one does."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        return None
-    return lock
-
-
-@contextmanager
-def _closing(lock: int) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        os.close(lock)
-
-
 def _begin_process(
-    folders: SiteFolders, row: Row, locks: tuple[int, ...], by: Person | None
+    folders: SiteFolders, locks: Locks, row: Row, held: list[Lock], by: Person | None
 ) -> subprocess.Popen[bytes]:
     kind = row.kind if isinstance(row, Errand) else "grade"
     # The portal's tokens for the Hub are not for a process that grades.
@@ -221,11 +194,5 @@ def _begin_process(
     environment |= {surroundings.DATA: str(folders.data), "JUPYTER_CONFIG_PATH": str(HOUSE)}
     if by is not None:
         environment |= {surroundings.LANGUAGE: by.language, "AUTOGRADER_LANGUAGE": by.language}
-    return subprocess.Popen(
-        [sys.executable, "-m", _PROGRAM, kind, str(row.id)],
-        cwd=folders.data,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        pass_fds=locks,
-        start_new_session=True,
-    )
+    command = (sys.executable, "-m", _PROGRAM, kind, str(row.id))
+    return locks.start(command, folders.data, environment, held)

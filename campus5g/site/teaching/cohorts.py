@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import get_args
@@ -14,12 +13,14 @@ from campus5g.language import LANGUAGES, t
 from campus5g.site.limits import FIRST_YEAR, LAST_YEAR, in_calendar
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Mode
 from campus5g.site.records.people import Person
+from campus5g.site.teaching.enrolling.plain_letters import plain
 
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _LONGEST_TITLE = 200
 _LONGEST_ID = 40
 _MOST_HOURS = 2000
+_MOST_HOURS_A_HALF_DAY = 12
 # Used by the portal's own addresses.
 _TAKEN = {"new"}
 
@@ -36,6 +37,7 @@ class Plan:
     mode: str = "mixed"
     place: str = ""
     planned_hours: str = "0"
+    half_day_hours: str = "3.5"
     pass_percent: str = f"{100 * ACQUIRED_FROM:.0f}"
     open_to_all: bool = False
     graded_at_once: bool = False
@@ -53,6 +55,7 @@ class Plan:
             mode=cohort.mode,
             place=cohort.place,
             planned_hours=f"{cohort.planned_hours:g}",
+            half_day_hours=f"{cohort.half_day_hours:g}",
             pass_percent=f"{round(100 * cohort.pass_mark)}",
             open_to_all=cohort.open_to_all,
             graded_at_once=cohort.graded_at_once,
@@ -86,6 +89,11 @@ def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[
             fr="Écrivez un nombre d’heures, par exemple 7 ou 3,5.",
             en="Enter a number of hours, such as 7 or 3.5.",
         )
+    if not _number(plan.half_day_hours, _MOST_HOURS_A_HALF_DAY):
+        found["half_day_hours"] = t(
+            fr="Écrivez un nombre d’heures, par exemple 3,5.",
+            en="Enter a number of hours, such as 3.5.",
+        )
     if _number(plan.pass_percent, 100) is None:
         found["pass_percent"] = t(
             fr="Écrivez un pourcentage de 0 à 100.", en="Enter a percentage from 0 to 100."
@@ -117,6 +125,7 @@ def change(cohort: CohortRecord, plan: Plan) -> None:
     cohort.mode = next(mode for mode in MODES if mode == plan.mode)
     cohort.place = plan.place.strip()[:200]
     cohort.planned_hours = _number(plan.planned_hours, _MOST_HOURS) or 0.0
+    cohort.half_day_hours = _number(plan.half_day_hours, _MOST_HOURS_A_HALF_DAY) or 3.5
     cohort.pass_mark = (_number(plan.pass_percent, 100) or 0.0) / 100
     cohort.open_to_all, cohort.graded_at_once = plan.open_to_all, plan.graded_at_once
     cohort.kits = list(plan.kits)
@@ -144,8 +153,7 @@ def clone(records: Session, cohort: CohortRecord, trainer: Person) -> CohortReco
 
 def slug(title: str) -> str:
     """Return a title as an address writes it: lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-")
+    found = re.sub(r"[^a-z0-9]+", "-", plain(title)).strip("-")[:_LONGEST_ID].strip("-")
     # A name in non-Latin letters leaves nothing, and an id starts with a letter.
     return found if found[:1].isalpha() else f"g-{found}".strip("-")
 

@@ -1,19 +1,32 @@
 """The nbgrader course of a cohort, built and released from the database."""
 
-from sqlalchemy import select
+import datetime
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.exchange import close_to_learners
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site import surroundings
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, ErrandKind
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.teaching.background import ask_for, correct_states
+from campus5g.site.teaching.built_from import is_built, note_built
 from campus5g.site.teaching.dates import write_due_dates
+
+WHOLE_COURSE = ""
+"""The module of an errand about the whole course: for a release, whatever is due to open."""
+
+
+def due_to_open(moment: datetime.datetime) -> ColumnElement[bool]:
+    """Return the condition of the modules whose opening date has come and that are not out."""
+    return (CohortModule.released_at.is_(None)) & (CohortModule.opens_at <= moment)
 
 
 def build_course(folders: SiteFolders, cohort: CohortRecord) -> None:
@@ -31,19 +44,19 @@ def build_course(folders: SiteFolders, cohort: CohortRecord) -> None:
             t(fr="Nommez-en un, puis recommencez.", en="Name one, then try again."),
         )
     folder = folders.cohorts / cohort.id
-    build(
-        Cohort(
-            id=cohort.id,
-            title=cohort.title,
-            language=cohort.language,
-            trainer=cohort.trainers[0].name,
-            learners=[each.person.name for each in cohort.enrolments if each.left_at is None],
-            modules=[place.module for place in cohort.modules],
-            starts=cohort.starts,
-            ends=cohort.ends,
-        ),
-        folder,
+    wanted = Cohort(
+        id=cohort.id,
+        title=cohort.title,
+        language=cohort.language,
+        trainer=cohort.trainers[0].name,
+        learners=[each.person.name for each in cohort.enrolments if each.left_at is None],
+        modules=[place.module for place in cohort.modules],
+        starts=cohort.starts,
+        ends=cohort.ends,
     )
+    if not is_built(wanted, folder):
+        build(wanted, folder)
+        note_built(wanted, folder)
     enrol_learners(folders, cohort)
 
 
@@ -68,6 +81,8 @@ def release_module(folders: SiteFolders, database: Database, place_id: int) -> N
     with database.session() as records:
         place = records.get_one(CohortModule, place_id)
     release(folders.cohorts / place.cohort_id, place.module, folders.exchange)
+    if not surroundings.hands_in_by_exchange():
+        close_to_learners(folders.exchange / place.cohort_id / "inbound")
     with database.session() as records:
         place = records.get_one(CohortModule, place_id)
         place.released_at = place.released_at or now()
@@ -100,7 +115,7 @@ def begin_errand(
     cohort: str,
     kind: ErrandKind,
     by: Person | None,
-    module: str = "",
+    module: str = WHOLE_COURSE,
 ) -> bool:
     """Build a course, hand a module out or write its feedback, in the background.
 
@@ -128,9 +143,12 @@ def latest_errands(
     # Handing a module out builds the course first.
     done = [row for row in found.values() if row.state == "done"]
     built = max((row.id for row in done if row.kind in ("build", "release")), default=0)
-    build = found.get(("", "build"))
+    build = found.get((WHOLE_COURSE, "build"))
     if build is not None and build.state == "failed" and build.id < built:
-        del found["", "build"]
+        del found[WHOLE_COURSE, "build"]
+    opening = found.get((WHOLE_COURSE, "release"))
+    if opening is not None and opening.state == "failed" and not _due(records, cohort):
+        del found[WHOLE_COURSE, "release"]
     return found
 
 
@@ -142,15 +160,31 @@ def do_build(folders: SiteFolders, database: Database, row: int) -> None:
 
 
 def do_release(folders: SiteFolders, database: Database, row: int) -> None:
-    """Run the errand of handing a module out, rebuilt from the catalogue."""
+    """Run the errand of handing a module out, or all that are due, rebuilt from the catalogue."""
     with database.session() as records:
         errand = records.get_one(Errand, row)
         cohort = records.get_one(CohortRecord, errand.cohort_id)
-        place_id = next(each.id for each in cohort.modules if each.module == errand.module)
+        places = (
+            _due(records, cohort.id)
+            if errand.module == WHOLE_COURSE
+            else [each.id for each in cohort.modules if each.module == errand.module]
+        )
         build_course(folders, cohort)
-    release_module(folders, database, place_id)
-    with database.session() as records:
-        write_due_dates(folders, records.get_one(CohortModule, place_id))
+    for place_id in places:
+        release_module(folders, database, place_id)
+        with database.session() as records:
+            write_due_dates(folders, records.get_one(CohortModule, place_id))
+
+
+def _due(records: Session, cohort: str) -> list[int]:
+    """Return the ids of the modules of a cohort that are due to open, in their order."""
+    return list(
+        records.scalars(
+            select(CohortModule.id)
+            .where(CohortModule.cohort_id == cohort, due_to_open(now()))
+            .order_by(CohortModule.position)
+        )
+    )
 
 
 def _names(person: Person) -> tuple[str, str]:

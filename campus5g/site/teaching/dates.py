@@ -5,7 +5,7 @@ import datetime
 
 from sqlalchemy.orm import object_session
 
-from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebooks.place import gradebook_of
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import CohortModule, Extension
 from campus5g.site.records.people import Person
@@ -37,8 +37,8 @@ def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
     A course that is not built yet is left alone: its release writes the dates later. The site's
     own database is only read: the gradebook may be busy for long.
     """
-    file = gradebook_file(folders.cohorts / place.cohort_id)
-    if not file.exists():
+    kept = gradebook_of(folders.cohorts / place.cohort_id)
+    if not kept.exists():
         return
     from nbgrader.api import Gradebook, MissingEntry
 
@@ -50,7 +50,7 @@ def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
             records.get_one(Person, each.person_id).name: _in_utc(each.due_at)
             for each in place.extensions
         }
-    with Gradebook(gradebook_address(file)) as gradebook:
+    with Gradebook(kept.address) as gradebook:
         gradebook.update_or_create_assignment(place.module, duedate=due)
         for name, until in extended.items():
             # nbgrader has no extensions for learners who have not handed anything in.

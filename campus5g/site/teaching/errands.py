@@ -15,6 +15,7 @@ from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.places import data_folder
 from campus5g.site.folders import SiteFolders
+from campus5g.site.locks.keeping import keep_what_was_given
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Errand, Grading
 from campus5g.site.records.database import Database, is_busy
@@ -39,7 +40,9 @@ def main() -> None:
     """Run the step that the command line names."""
     kind, row = sys.argv[1], int(sys.argv[2])
     folders = SiteFolders(data_folder())
-    run(folders, Database.of_site(folders.records), kind, row)
+    database = Database.of_site(folders.records)
+    if keep_what_was_given(database.engine):
+        run(folders, database, kind, row)
 
 
 def run(folders: SiteFolders, database: Database, kind: str, row: int) -> None:

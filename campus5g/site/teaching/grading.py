@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from campus5g.authoring.cohorts.gradebooks.place import grading_options
 from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.correction import freeze_corrected
 from campus5g.site.learning.submission_times import latest_times
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, Grading
@@ -84,6 +86,14 @@ def _collect(folders: SiteFolders, database: Database, place_id: int) -> None:
         course = _course(folders, place.cohort_id)
         enrol_learners(folders, place.cohort)
         course.collect(place.module)
+        _freeze_corrected(folders.cohorts / place.cohort_id, place.module)
+
+
+def _freeze_corrected(course: Path, module: str) -> None:
+    """Let nobody change an attempt at a final whose correction they were given."""
+    for learner in (page.parts[-3] for page in course.glob(f"feedback/*/{module}/*.html")):
+        before, after = (course / kind / learner / module for kind in ("autograded", "submitted"))
+        freeze_corrected(before, after)
 
 
 def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, module: str) -> None:
@@ -93,8 +103,11 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
     from autograder.batch import Event, Found, SubmissionOutcome, grade_assignment
     from autograder.grading import Settings
     from autograder.plugin.settings import Sandbox
+    from autograder.sandbox import Level
+    from campus5g.site.teaching.grading_workers import grading_workers
 
-    settings = Settings(folders.cohorts / cohort)
+    course = folders.cohorts / cohort
+    settings = Settings(course, grading_options(course))
     converter = settings.converter()
     sandbox = Sandbox(config=converter.config)
 
@@ -108,15 +121,18 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
 
     # Workers are forked, and must not inherit a connection.
     database.close()
-    outcome = grade_assignment(
-        module,
-        replace(settings, limits=sandbox.limits()),
-        environment=sandbox.environment(),
-        variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
-        check_of=partial(sandbox.check_of, converter.coursedir.course_id),
-        level=sandbox.chosen_level(),
-        on_event=note,
-    )
+    with grading_workers() as (executor, at_once):
+        outcome = grade_assignment(
+            module,
+            replace(settings, limits=sandbox.limits()),
+            workers=at_once,
+            executor=executor,
+            environment=sandbox.environment(),
+            variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
+            check_of=partial(sandbox.check_of, converter.coursedir.course_id),
+            level=Level(sandbox.level) if sandbox.level else None,
+            on_event=note,
+        )
     with database.session() as records:
         grading = records.get_one(Grading, row)
         grading.report = _kept(storable_data(outcome.to_json()), grading.report)
@@ -141,7 +157,8 @@ def _give_feedback(folders: SiteFolders, database: Database, place_id: int) -> N
     with database.session() as records:
         place = records.get_one(CohortModule, place_id)
         course = _course(folders, place.cohort_id)
-    course.generate_feedback(place.module)
+        without_unread = place.cohort.without_trainer
+    course.generate_feedback(place.module, without_unread=without_unread)
     course.release_feedback(place.module)
     with database.session() as records:
         records.get_one(CohortModule, place_id).feedback_at = now()
@@ -153,8 +170,8 @@ def _course(folders: SiteFolders, cohort: str) -> NbGraderCourse:
         raise CampusError(
             t(fr="Le cours de ce groupe n’est pas prêt.", en="This group’s course is not ready."),
             t(
-                fr="Remettez d’abord un module aux participants.",
-                en="Hand out a module to the learners first.",
+                fr="Ouvrez d’abord un module aux participants.",
+                en="Open a module to the learners first.",
             ),
         )
     return NbGraderCourse(folder, folders.exchange, folders.homes)

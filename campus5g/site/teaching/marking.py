@@ -8,10 +8,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebooks.place import gradebook_of
+from campus5g.authoring.cohorts.stubs import TEXT_STUBS
 from campus5g.authoring.notebooks import NotebookError, read_notebook
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.teaching.answer_html import answer_html
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Answer:
 
     text: str
     is_code: bool
+
+    @property
+    def html(self) -> str:
+        """The text as HTML that can do no harm."""
+        return answer_html(self.text)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def to_mark(course: Path, module: str, learner: str) -> list[ToMark] | None:
         module: the assignment's name.
         learner: the account's name.
     """
-    if not gradebook_file(course).exists():
+    if not gradebook_of(course).exists():
         return None
     answers = _answers(graded_notebook(course, module, learner))
     with _submission(course, module, learner) as submission:
@@ -132,6 +139,18 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
 def graded_notebook(course: Path, module: str, learner: str) -> Path:
     """Return the folder where nbgrader keeps the submission as it was run."""
     return course / "autograded" / learner / module / f"{module}.ipynb"
+
+
+def written_answers(course: Path, module: str, learner: str) -> dict[str, Answer]:
+    """Return what a learner wrote in words in a graded submission, by the cell with the points."""
+    return {
+        cell: found.answer
+        for cell, found in _answers(graded_notebook(course, module, learner)).items()
+        if found.is_answer
+        and found.answer
+        and not found.answer.is_code
+        and found.answer.text.strip() not in TEXT_STUBS.values()
+    }
 
 
 @dataclass(frozen=True)
@@ -251,7 +270,7 @@ def _submission(course: Path, module: str, learner: str) -> Iterator[Any]:
     # Slow to import, and not needed by a site without grades.
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(gradebook_address(gradebook_file(course))) as gradebook:
+    with Gradebook(gradebook_of(course).address) as gradebook:
         try:
             submission = gradebook.find_submission(module, learner)
         except MissingEntry:

@@ -103,6 +103,11 @@ class ModuleStanding:
         return self.grading is not None and self.grading.not_ended
 
     @property
+    def awaits_feedback(self) -> bool:
+        """Whether everything handed in is graded and read, and learners do not have it yet."""
+        return self.feedback_is_old and not (self.running or self.waiting or self.to_read)
+
+    @property
     def feedback_is_old(self) -> bool:
         """Whether grades have changed since feedback was handed back."""
         back, marked = self.place.feedback_at, self.place.marked_at
@@ -122,7 +127,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
     grading = latest_grading(records, folders, place)
     records.refresh(place, ["released_at", "feedback_at", "marked_at", "anonymity_key"])
     cohort = place.cohort
-    grades = scores(folders.cohorts / cohort.id)
+    grades = scores(folders.cohorts / cohort.id, without_unread=cohort.without_trainer)
     times = latest_times(folders, cohort.id, place.module)
     outcomes = last_outcomes(place)
     numbers = submission_numbers(place)

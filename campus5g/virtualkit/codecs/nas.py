@@ -65,10 +65,16 @@ class Sm(IntEnum):
     RELEASE_COMPLETE = 0xD4
 
 
+ACKNOWLEDGEMENT_REQUESTED = 1
+"""Bit of the configuration update indication (9.11.3.18)."""
+
+
 class Cause(IntEnum):
     """5GMM causes that the kit's functions send (9.11.3.2)."""
 
     ILLEGAL_UE = 3
+    ILLEGAL_ME = 6
+    SERVICES_NOT_ALLOWED = 7
     IDENTITY_CANNOT_BE_DERIVED = 9
     MAC_FAILURE = 20
     SYNCH_FAILURE = 21
@@ -78,6 +84,7 @@ class Cause(IntEnum):
 class SmCause(IntEnum):
     """5GSM causes that the kit's functions send (9.11.4.2)."""
 
+    INSUFFICIENT_RESOURCES = 26
     UNKNOWN_DNN = 27
     REGULAR_DEACTIVATION = 36
 

@@ -24,7 +24,7 @@ UE_STREAM = 1
 
 Outcome = Literal["initiatingMessage", "successfulOutcome", "unsuccessfulOutcome"]
 Criticality = Literal["reject", "ignore"]
-CauseGroup = Literal["nas", "radioNetwork"]
+CauseGroup = Literal["nas", "radioNetwork", "protocol"]
 Element = tuple[int, Criticality, str, Any]
 
 PAGING_CYCLE_FRAMES = 128
@@ -49,6 +49,7 @@ class Procedure(IntEnum):
 
     DOWNLINK_NAS_TRANSPORT = 4
     DOWNLINK_RAN_STATUS_TRANSFER = 7
+    ERROR_INDICATION = 9
     HANDOVER_NOTIFICATION = 11
     HANDOVER_PREPARATION = 12
     HANDOVER_RESOURCE_ALLOCATION = 13
@@ -59,8 +60,10 @@ class Procedure(IntEnum):
     PDU_SESSION_RESOURCE_MODIFY = 26
     PDU_SESSION_RESOURCE_RELEASE = 28
     PDU_SESSION_RESOURCE_SETUP = 29
+    PDU_SESSION_RESOURCE_NOTIFY = 30
     UE_CONTEXT_RELEASE = 41
     UE_CONTEXT_RELEASE_REQUEST = 42
+    UE_RADIO_CAPABILITY_INFO_INDICATION = 44
     UPLINK_NAS_TRANSPORT = 46
     UPLINK_RAN_STATUS_TRANSFER = 49
 
@@ -71,6 +74,7 @@ _MESSAGES: dict[tuple[Procedure, Outcome], str] = {
         Procedure.DOWNLINK_RAN_STATUS_TRANSFER,
         "initiatingMessage",
     ): "DownlinkRANStatusTransfer",
+    (Procedure.ERROR_INDICATION, "initiatingMessage"): "ErrorIndication",
     (Procedure.HANDOVER_NOTIFICATION, "initiatingMessage"): "HandoverNotify",
     (Procedure.HANDOVER_PREPARATION, "initiatingMessage"): "HandoverRequired",
     (Procedure.HANDOVER_PREPARATION, "successfulOutcome"): "HandoverCommand",
@@ -100,11 +104,16 @@ _MESSAGES: dict[tuple[Procedure, Outcome], str] = {
         Procedure.PDU_SESSION_RESOURCE_RELEASE,
         "successfulOutcome",
     ): "PDUSessionResourceReleaseResponse",
+    (Procedure.PDU_SESSION_RESOURCE_NOTIFY, "initiatingMessage"): "PDUSessionResourceNotify",
     (Procedure.PDU_SESSION_RESOURCE_SETUP, "initiatingMessage"): "PDUSessionResourceSetupRequest",
     (Procedure.PDU_SESSION_RESOURCE_SETUP, "successfulOutcome"): "PDUSessionResourceSetupResponse",
     (Procedure.UE_CONTEXT_RELEASE, "initiatingMessage"): "UEContextReleaseCommand",
     (Procedure.UE_CONTEXT_RELEASE, "successfulOutcome"): "UEContextReleaseComplete",
     (Procedure.UE_CONTEXT_RELEASE_REQUEST, "initiatingMessage"): "UEContextReleaseRequest",
+    (
+        Procedure.UE_RADIO_CAPABILITY_INFO_INDICATION,
+        "initiatingMessage",
+    ): "UERadioCapabilityInfoIndication",
     (Procedure.UPLINK_NAS_TRANSPORT, "initiatingMessage"): "UplinkNASTransport",
     (Procedure.UPLINK_RAN_STATUS_TRANSFER, "initiatingMessage"): "UplinkRANStatusTransfer",
 }
@@ -112,9 +121,12 @@ _MESSAGES: dict[tuple[Procedure, Outcome], str] = {
 _CRITICALITY: dict[Procedure, Criticality] = {
     Procedure.DOWNLINK_NAS_TRANSPORT: "ignore",
     Procedure.DOWNLINK_RAN_STATUS_TRANSFER: "ignore",
+    Procedure.ERROR_INDICATION: "ignore",
     Procedure.HANDOVER_NOTIFICATION: "ignore",
     Procedure.PAGING: "ignore",
+    Procedure.PDU_SESSION_RESOURCE_NOTIFY: "ignore",
     Procedure.UE_CONTEXT_RELEASE_REQUEST: "ignore",
+    Procedure.UE_RADIO_CAPABILITY_INFO_INDICATION: "ignore",
     Procedure.UPLINK_RAN_STATUS_TRANSFER: "ignore",
     Procedure.INITIAL_UE_MESSAGE: "ignore",
     Procedure.UPLINK_NAS_TRANSPORT: "ignore",
@@ -194,9 +206,10 @@ def decode(data: bytes) -> NgapMessage:
         outcome, content = pdu.get_val()
         procedure = Procedure(content["procedureCode"])
         _, value = content["value"]
-    except (ASN1Err, CharpyErr, ValueError, KeyError) as error:
+        # pycrate leaves an element's octets as they are if it can't read them.
+        elements = dict(element["value"] for element in value["protocolIEs"])
+    except (ASN1Err, CharpyErr, ValueError, KeyError, TypeError) as error:
         raise NgapError("a malformed NGAP message") from error
-    elements = dict(element["value"] for element in value["protocolIEs"])
     return NgapMessage(procedure, outcome, elements)
 
 
@@ -392,6 +405,16 @@ def ue_context_release_complete(ue: UeIds, position: Position, session_ids: list
     return encode(Procedure.UE_CONTEXT_RELEASE, "successfulOutcome", *elements)
 
 
+def ue_radio_capability_info_indication(ue: UeIds, capability: bytes) -> bytes:
+    """Build a UE RADIO CAPABILITY INFO INDICATION (TS 38.413, 9.2.13.1)."""
+    return encode(
+        Procedure.UE_RADIO_CAPABILITY_INFO_INDICATION,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (117, "ignore", "UERadioCapability", capability),
+    )
+
+
 def paging(name: Tmsi, plmn: Plmn, tac: int) -> bytes:
     """Build a PAGING for an idle UE in one tracking area (TS 38.413, 9.2.4.1)."""
     area = {"tAI": {"pLMNIdentity": plmn.encode(), "tAC": tac.to_bytes(3)}}
@@ -421,6 +444,24 @@ def read_gnb_id(message: NgapMessage) -> int:
         raise NgapError(f"a node of kind {kind}, not a gNB")
     number: int = node["gNB-ID"][1][0]
     return number
+
+
+def error_indication(cause: str, group: CauseGroup, ue: UeIds | None = None) -> bytes:
+    """Build an ERROR INDICATION (TS 38.413, 9.2.7.1), about a UE or about none."""
+    about = [] if ue is None else ue_elements(ue, "ignore")
+    cause_element: Element = (15, "ignore", "Cause", (group, cause))
+    return encode(Procedure.ERROR_INDICATION, "initiatingMessage", *about, cause_element)
+
+
+def read_error(message: NgapMessage) -> str:
+    """Return what an ERROR INDICATION says: its cause, which may be missing, and the UE's IDs."""
+    group, cause = message.elements.get("Cause", ("no", "cause"))
+    about = [
+        f"{name} {message.elements[name]}"
+        for name in ("AMF-UE-NGAP-ID", "RAN-UE-NGAP-ID")
+        if name in message.elements
+    ]
+    return ", ".join([f"{group} {cause}", *about])
 
 
 def ue_ids(message: NgapMessage) -> UeIds:

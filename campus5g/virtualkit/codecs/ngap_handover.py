@@ -24,17 +24,22 @@ from campus5g.virtualkit.codecs.ngap import (
     ue_elements,
 )
 from campus5g.virtualkit.codecs.ngap_sessions import (
+    NOT_ENOUGH_RADIO,
+    ConnectedSession,
     GrantedSession,
     ServedSession,
     SessionSetup,
+    qfis,
     read_setup_item,
     setup_transfer,
     ue_rate,
+    with_cause,
 )
 
 _WITHIN_5GS = "intra5gs"
 _BETTER_RADIO = ("radioNetwork", "handover-desirable-for-radio-reason")
 _SEQUENCE_BITS = 18
+_TO_TARGET = "SourceNGRANNode-ToTargetNGRANNode-TransparentContainer"
 
 
 class Target(NamedTuple):
@@ -61,6 +66,21 @@ class Admission:
     sessions: list[SessionSetup]
 
 
+class Wanted(NamedTuple):
+    """What a HANDOVER REQUEST asks of the target gNB.
+
+    Args:
+        amf_id: the AMF UE NGAP ID.
+        sessions: the PDU sessions.
+        measured: what the UE measures of the target cell; None where the source gNB says nothing
+            that is understood.
+    """
+
+    amf_id: int
+    sessions: list[GrantedSession]
+    measured: rrc.MeasuredCell | None
+
+
 class BearerCounts(NamedTuple):
     """A data radio bearer's next PDCP COUNTs (9.3.1.108)."""
 
@@ -69,15 +89,17 @@ class BearerCounts(NamedTuple):
     downlink: int
 
 
-def required(ue: UeIds, target: Target, session_ids: Sequence[int]) -> bytes:
-    """Build a HANDOVER REQUIRED (TS 38.413, 9.2.3.1)."""
+def required(
+    ue: UeIds, target: Target, session_ids: Sequence[int], measured: rrc.MeasuredCell
+) -> bytes:
+    """Build a HANDOVER REQUIRED with what the UE measures of the target (TS 38.413, 9.2.3.1)."""
     plmn = target.position.plmn.encode()
     node = {"pLMNIdentity": plmn, "gNB-ID": ("gNB-ID", (target.gnb_id, 32))}
     area = {"pLMNIdentity": plmn, "tAC": target.position.tac.to_bytes(3)}
     where = {"globalRANNodeID": ("globalGNB-ID", node), "selectedTAI": area}
     cell = {"pLMNIdentity": plmn, "nRCellIdentity": (target.position.cell_id, 36)}
     container = {
-        "rRCContainer": rrc.HANDOVER_PREPARATION_INFORMATION,
+        "rRCContainer": rrc.handover_preparation_information(measured),
         "targetCell-ID": ("nR-CGI", cell),
         "uEHistoryInformation": [
             {
@@ -111,7 +133,7 @@ def required(ue: UeIds, target: Target, session_ids: Sequence[int]) -> bytes:
             101,
             "reject",
             "SourceToTarget-TransparentContainer",
-            encode_container("SourceNGRANNode-ToTargetNGRANNode-TransparentContainer", container),
+            encode_container(_TO_TARGET, container),
         ),
     )
 
@@ -164,15 +186,17 @@ def request(amf_id: int, admission: Admission, required: NgapMessage) -> bytes:
     )
 
 
-def read_request(message: NgapMessage) -> tuple[int, list[GrantedSession]]:
-    """Return the AMF UE NGAP ID and the PDU sessions of a HANDOVER REQUEST.
+def read_request(message: NgapMessage) -> Wanted:
+    """Return what a HANDOVER REQUEST asks of the target gNB.
 
     Raises:
         NgapError: when a transfer lacks its tunnel or its QoS flows.
     """
     items = message["PDUSessionResourceSetupListHOReq"]
     sessions = [read_setup_item(item, "handoverRequestTransfer") for item in items]
-    return message["AMF-UE-NGAP-ID"], sessions
+    container = decode_container(_TO_TARGET, message["SourceToTarget-TransparentContainer"])
+    measured = rrc.read_handover_preparation_information(container["rRCContainer"])
+    return Wanted(message["AMF-UE-NGAP-ID"], sessions, measured)
 
 
 def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> bytes:
@@ -182,12 +206,7 @@ def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> by
             "pDUSessionID": session.session_id,
             "handoverRequestAcknowledgeTransfer": (
                 "HandoverRequestAcknowledgeTransfer",
-                {
-                    "dL-NGU-UP-TNLInformation": session.downlink.value(),
-                    "qosFlowSetupResponseList": [
-                        {"qosFlowIdentifier": qfi} for qfi in session.qfis
-                    ],
-                },
+                _acknowledge_transfer(session),
             ),
         }
         for session in sessions
@@ -205,13 +224,17 @@ def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> by
     )
 
 
-def read_acknowledge(message: NgapMessage) -> dict[int, Tunnel]:
-    """Return the target gNB's tunnel endpoint of each admitted PDU session."""
-    tunnels = {}
-    for item in message["PDUSessionResourceAdmittedList"]:
-        _, transfer = item["handoverRequestAcknowledgeTransfer"]
-        tunnels[item["pDUSessionID"]] = Tunnel.read(transfer["dL-NGU-UP-TNLInformation"])
-    return tunnels
+def read_acknowledge(message: NgapMessage) -> list[ConnectedSession]:
+    """Return each admitted PDU session: its tunnel at the target gNB, and the flows refused."""
+    return [
+        ConnectedSession(
+            item["pDUSessionID"],
+            Tunnel.read(transfer["dL-NGU-UP-TNLInformation"]),
+            qfis(transfer.get("qosFlowFailedToSetupList", ())),
+        )
+        for item in message["PDUSessionResourceAdmittedList"]
+        for _, transfer in [item["handoverRequestAcknowledgeTransfer"]]
+    ]
 
 
 def command(ue: UeIds, acknowledge: NgapMessage) -> bytes:
@@ -279,6 +302,17 @@ def notify(ue: UeIds, position: Position) -> bytes:
         *ue_elements(ue),
         (121, "ignore", "UserLocationInformation", location(position)),
     )
+
+
+def _acknowledge_transfer(session: ServedSession) -> dict[str, Any]:
+    """Return a Handover Request Acknowledge Transfer (9.3.4.11)."""
+    transfer: dict[str, Any] = {
+        "dL-NGU-UP-TNLInformation": session.downlink.value(),
+        "qosFlowSetupResponseList": [{"qosFlowIdentifier": qfi} for qfi in session.qfis],
+    }
+    if session.refused:
+        transfer["qosFlowFailedToSetupList"] = with_cause(session.refused, NOT_ENOUGH_RADIO)
+    return transfer
 
 
 def _status(procedure: Procedure, ue: UeIds, container: Any) -> bytes:

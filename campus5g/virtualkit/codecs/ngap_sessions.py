@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from campus5g.inventory import Arp
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.ngap import (
     ContextSetup,
@@ -22,7 +23,11 @@ from campus5g.virtualkit.codecs.ngap import (
 )
 from campus5g.virtualkit.codecs.qos import QosFlow
 
-_PRIORITY_LEVEL = 8
+NOT_ENOUGH_RADIO = ("radioNetwork", "radio-resources-not-available")
+GAVE_WAY = ("radioNetwork", "release-due-to-pre-emption")
+"""Causes of a flow that the gNB does not admit, or no longer serves (9.3.1.2)."""
+_MAY_PREEMPT = {False: "shall-not-trigger-pre-emption", True: "may-trigger-pre-emption"}
+_MAY_BE_PREEMPTED = {False: "not-pre-emptable", True: "pre-emptable"}
 
 
 @dataclass(frozen=True)
@@ -43,20 +48,38 @@ class SessionSetup(NamedTuple):
     transfer: SetupTransfer
 
 
+class GuaranteedFlow(NamedTuple):
+    """A GBR flow as the gNB reads it: its guaranteed rate, and its ARP."""
+
+    qfi: int
+    kbps: int
+    arp: Arp
+
+
 class GrantedSession(NamedTuple):
-    """A session as the gNB reads it: its uplink tunnel, and the 5QI of each QoS flow."""
+    """A session as the gNB reads it: its uplink tunnel, and its QoS flows."""
 
     session_id: int
     uplink: Tunnel
     five_qis: dict[int, int]
+    guaranteed: tuple[GuaranteedFlow, ...] = ()
 
 
 class ServedSession(NamedTuple):
-    """A session that the gNB has set up: its downlink tunnel, and its QoS flows."""
+    """A session that the gNB has set up: its downlink tunnel, its QoS flows, those refused."""
 
     session_id: int
     downlink: Tunnel
     qfis: tuple[int, ...]
+    refused: tuple[int, ...] = ()
+
+
+class ConnectedSession(NamedTuple):
+    """A session as the AMF reads it: the gNB's tunnel, and the QFIs that the gNB refuses."""
+
+    session_id: int
+    tunnel: Tunnel
+    refused: tuple[int, ...]
 
 
 def setup_request(
@@ -98,8 +121,8 @@ def setup_response(ue: UeIds, session: ServedSession) -> bytes:
     )
 
 
-def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
-    """Return the session and the gNB's tunnel of a PDU SESSION RESOURCE SETUP RESPONSE.
+def read_setup_response(message: NgapMessage) -> ConnectedSession:
+    """Return the session of a PDU SESSION RESOURCE SETUP RESPONSE.
 
     Raises:
         NgapError: when no session was set up.
@@ -184,6 +207,28 @@ def release_response(ue: UeIds, session_id: int) -> bytes:
     )
 
 
+def notify(ue: UeIds, session_id: int, qfis: Iterable[int]) -> bytes:
+    """Build a PDU SESSION RESOURCE NOTIFY of flows that gave way (TS 38.413, 9.2.1.7)."""
+    transfer = {"qosFlowReleasedList": with_cause(qfis, GAVE_WAY)}
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceNotifyTransfer": ("PDUSessionResourceNotifyTransfer", transfer),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_NOTIFY,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (66, "reject", "PDUSessionResourceNotifyList", [item]),
+    )
+
+
+def read_notify(message: NgapMessage) -> tuple[int, tuple[int, ...]]:
+    """Return the session of a PDU SESSION RESOURCE NOTIFY, and the QFIs no longer served."""
+    item = message["PDUSessionResourceNotifyList"][0]
+    _, transfer = item["pDUSessionResourceNotifyTransfer"]
+    return item["pDUSessionID"], qfis(transfer.get("qosFlowReleasedList", ()))
+
+
 def context_setup_request(
     ue: UeIds, setup: ContextSetup, nas: bytes, sessions: Sequence[SessionSetup]
 ) -> bytes:
@@ -222,8 +267,8 @@ def context_setup_response(ue: UeIds, sessions: Sequence[ServedSession]) -> byte
     return initial_context_setup_response(ue, [served])
 
 
-def read_context_setup_response(message: NgapMessage) -> Iterator[tuple[int, Tunnel]]:
-    """Yield each session of an INITIAL CONTEXT SETUP RESPONSE, with the gNB's tunnel."""
+def read_context_setup_response(message: NgapMessage) -> Iterator[ConnectedSession]:
+    """Yield each session of an INITIAL CONTEXT SETUP RESPONSE."""
     for item in message.elements.get("PDUSessionResourceSetupListCxtRes", ()):
         yield _read_served_item(item)
 
@@ -267,16 +312,23 @@ def read_setup_item(
     except KeyError as error:
         raise NgapError("a session without tunnel or QoS flows") from error
     five_qis = {flow["qosFlowIdentifier"]: _five_qi(flow) for flow in flows}
-    return GrantedSession(item["pDUSessionID"], tunnel, five_qis)
+    guaranteed = tuple(
+        GuaranteedFlow(flow["qosFlowIdentifier"], *_guarantee(flow["qosFlowLevelQosParameters"]))
+        for flow in flows
+        if "gBR-QosInformation" in flow["qosFlowLevelQosParameters"]
+    )
+    return GrantedSession(item["pDUSessionID"], tunnel, five_qis, guaranteed)
 
 
 def _served_item(session: ServedSession) -> dict[str, Any]:
-    transfer = {
+    transfer: dict[str, Any] = {
         "dLQosFlowPerTNLInformation": {
             "uPTransportLayerInformation": session.downlink.value(),
             "associatedQosFlowList": [{"qosFlowIdentifier": qfi} for qfi in session.qfis],
         }
     }
+    if session.refused:
+        transfer["qosFlowFailedToSetupList"] = with_cause(session.refused, NOT_ENOUGH_RADIO)
     return {
         "pDUSessionID": session.session_id,
         "pDUSessionResourceSetupResponseTransfer": (
@@ -286,10 +338,22 @@ def _served_item(session: ServedSession) -> dict[str, Any]:
     }
 
 
-def _read_served_item(item: dict[str, Any]) -> tuple[int, Tunnel]:
+def _read_served_item(item: dict[str, Any]) -> ConnectedSession:
     _, transfer = item["pDUSessionResourceSetupResponseTransfer"]
     per_tunnel = transfer["dLQosFlowPerTNLInformation"]
-    return item["pDUSessionID"], Tunnel.read(per_tunnel["uPTransportLayerInformation"])
+    refused = qfis(transfer.get("qosFlowFailedToSetupList", ()))
+    tunnel = Tunnel.read(per_tunnel["uPTransportLayerInformation"])
+    return ConnectedSession(item["pDUSessionID"], tunnel, refused)
+
+
+def with_cause(refused: Iterable[int], cause: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return a QoS Flow List with Cause (9.3.1.13)."""
+    return [{"qosFlowIdentifier": qfi, "cause": cause} for qfi in refused]
+
+
+def qfis(flows: Iterable[dict[str, Any]]) -> tuple[int, ...]:
+    """Return the QFIs in a list of QoS flows."""
+    return tuple(flow["qosFlowIdentifier"] for flow in flows)
 
 
 def _session_rate(transfer: SetupTransfer) -> dict[str, int]:
@@ -305,21 +369,32 @@ def _five_qi(flow: dict[str, Any]) -> int:
     return int(characteristics["fiveQI"])
 
 
+def _guarantee(parameters: dict[str, Any]) -> tuple[int, Arp]:
+    """Return the guaranteed bit rate in kbit/s, the higher of both directions, and the ARP."""
+    rates, arp = parameters["gBR-QosInformation"], parameters["allocationAndRetentionPriority"]
+    bps = max(rates["guaranteedFlowBitRateDL"], rates["guaranteedFlowBitRateUL"])
+    return bps // 1000, Arp(
+        level=arp["priorityLevelARP"],
+        may_preempt=arp["pre-emptionCapability"] == _MAY_PREEMPT[True],
+        may_be_preempted=arp["pre-emptionVulnerability"] == _MAY_BE_PREEMPTED[True],
+    )
+
+
 def _flow(flow: QosFlow) -> dict[str, Any]:
     characteristics = ("nonDynamic5QI", {"fiveQI": flow.five_qi})
     parameters: dict[str, Any] = {
         "qosCharacteristics": characteristics,
         "allocationAndRetentionPriority": {
-            "priorityLevelARP": _PRIORITY_LEVEL,
-            "pre-emptionCapability": "shall-not-trigger-pre-emption",
-            "pre-emptionVulnerability": "not-pre-emptable",
+            "priorityLevelARP": flow.arp.level,
+            "pre-emptionCapability": _MAY_PREEMPT[flow.arp.may_preempt],
+            "pre-emptionVulnerability": _MAY_BE_PREEMPTED[flow.arp.may_be_preempted],
         },
     }
-    if flow.guaranteed_kbps is not None:
-        guaranteed_bps = flow.guaranteed_kbps * 1000
+    if flow.rates_kbps is not None:
+        guaranteed_bps, maximum_bps = (1000 * rate for rate in flow.rates_kbps)
         parameters["gBR-QosInformation"] = {
-            "maximumFlowBitRateDL": guaranteed_bps,
-            "maximumFlowBitRateUL": guaranteed_bps,
+            "maximumFlowBitRateDL": maximum_bps,
+            "maximumFlowBitRateUL": maximum_bps,
             "guaranteedFlowBitRateDL": guaranteed_bps,
             "guaranteedFlowBitRateUL": guaranteed_bps,
         }

@@ -80,9 +80,12 @@ class Ie(IntEnum):
     CREATE_URR = 6
     CREATE_QER = 7
     CREATED_PDR = 8
+    UPDATE_PDR = 9
     UPDATE_FAR = 10
     UPDATE_FORWARDING_PARAMETERS = 11
     UPDATE_QER = 14
+    REMOVE_PDR = 15
+    REMOVE_QER = 18
     CAUSE = 19
     SOURCE_INTERFACE = 20
     F_TEID = 21
@@ -149,7 +152,10 @@ _GROUPS = frozenset(
         Ie.CREATE_QER,
         Ie.CREATED_PDR,
         Ie.UPDATE_FAR,
+        Ie.UPDATE_PDR,
         Ie.UPDATE_QER,
+        Ie.REMOVE_PDR,
+        Ie.REMOVE_QER,
         Ie.UPDATE_FORWARDING_PARAMETERS,
         Ie.DOWNLINK_DATA_REPORT,
         Ie.USAGE_REPORT_AT_DELETION,

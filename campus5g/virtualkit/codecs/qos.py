@@ -6,20 +6,19 @@ TS 23.501, 5.7; TS 24.501, 9.11.4.12 and 9.11.4.13; TS 29.212, 5.4.2 for flow de
 import re
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
+from campus5g.inventory import Arp
 from campus5g.virtualkit.codecs.ip import UDP, Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
-
-GUARANTEED_5QIS = frozenset({1, 2, 3, 4, *range(65, 68), *range(71, 77), *range(82, 91)})
-"""The standardised 5QIs of GBR and delay-critical GBR flows (TS 23.501, table 5.7.4-1)."""
 
 BEST_EFFORT_5QI = 9
 DEFAULT_PRECEDENCE = 255
 FILTER_PRECEDENCE = 64
 
 _CREATE = 1
+_DELETE = 2
 _BOTH_WAYS = 3
 _MATCH_ALL = b"\x01"
 _REMOTE_ADDRESS = 0x10
@@ -77,12 +76,23 @@ class QosFlow:
         five_qi: its 5QI.
         guaranteed_kbps: the guaranteed bit rate, for a GBR flow.
         filter: the traffic that it carries; the default flow has no filter and carries the rest.
+        maximum_kbps: the maximum bit rate of a GBR flow; by default the guaranteed one.
+        arp: its allocation and retention priority.
     """
 
     qfi: int
     five_qi: int
     guaranteed_kbps: int | None = None
     filter: UdpFilter | None = None
+    maximum_kbps: int | None = None
+    arp: Arp = field(default_factory=Arp)
+
+    @property
+    def rates_kbps(self) -> tuple[int, int] | None:
+        """The guaranteed and the maximum bit rate of a GBR flow."""
+        if self.guaranteed_kbps is None:
+            return None
+        return self.guaranteed_kbps, self.maximum_kbps or self.guaranteed_kbps
 
     @property
     def precedence(self) -> int:
@@ -97,6 +107,7 @@ class UplinkRule:
     precedence: int
     qfi: int
     filter: UdpFilter | None
+    number: int
 
 
 def encode_rules(flows: Iterable[QosFlow]) -> bytes:
@@ -121,11 +132,11 @@ def decode_rules(data: bytes) -> list[UplinkRule]:
     rules = []
     try:
         while data:
-            _, length = _RULE.unpack_from(data)
+            number, length = _RULE.unpack_from(data)
             rule = data[_RULE.size : _RULE.size + length]
             component, (precedence, qfi) = rule[3 : 3 + rule[2]], rule[3 + rule[2] :]
             traffic = None if component == _MATCH_ALL else _decode_filter(component)
-            rules.append(UplinkRule(precedence, qfi & 0x3F, traffic))
+            rules.append(UplinkRule(precedence, qfi & 0x3F, traffic, number))
             data = data[_RULE.size + length :]
     except (struct.error, IndexError, ValueError) as error:
         raise ProtocolError("malformed QoS rules") from error
@@ -137,12 +148,34 @@ def encode_descriptions(flows: Iterable[QosFlow]) -> bytes:
     descriptions = b""
     for flow in flows:
         parameters = [bytes([1, 1, flow.five_qi])]
-        if flow.guaranteed_kbps is not None:
-            rate = bytes([3, _KBPS]) + flow.guaranteed_kbps.to_bytes(2)
-            parameters += [bytes([kind]) + rate for kind in (2, 3, 4, 5)]
+        if flow.rates_kbps is not None:
+            guaranteed, maximum = (bytes([3, _KBPS]) + rate.to_bytes(2) for rate in flow.rates_kbps)
+            parameters += [bytes([kind]) + guaranteed for kind in (2, 3)]
+            parameters += [bytes([kind]) + maximum for kind in (4, 5)]
         header = bytes([flow.qfi, _CREATE << 5, 0x40 | len(parameters)])
         descriptions += header + b"".join(parameters)
     return descriptions
+
+
+def encode_rule_deletions(numbers: Iterable[int]) -> bytes:
+    """Encode the deletion of QoS rules (TS 24.501, 9.11.4.13)."""
+    return b"".join(_RULE.pack(number, 1) + bytes([_DELETE << 5]) for number in numbers)
+
+
+def decode_rule_deletions(data: bytes) -> list[int]:
+    """Decode the numbers of the QoS rules to delete; other operations are ignored."""
+    numbers = []
+    while len(data) > _RULE.size:
+        number, length = _RULE.unpack_from(data)
+        if data[_RULE.size] >> 5 == _DELETE:
+            numbers.append(number)
+        data = data[_RULE.size + length :]
+    return numbers
+
+
+def encode_description_deletions(qfis: Iterable[int]) -> bytes:
+    """Encode the deletion of QoS flow descriptions (TS 24.501, 9.11.4.12)."""
+    return b"".join(bytes([qfi, _DELETE << 5, 0]) for qfi in qfis)
 
 
 def _encode_filter(traffic: UdpFilter) -> bytes:

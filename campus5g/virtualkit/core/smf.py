@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 from typing import Protocol
 
-from campus5g.inventory import Slice
+from campus5g.inventory import GUARANTEED_5QIS, FlowRule, Slice
 from campus5g.virtualkit.codecs import pfcp, qos
 from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
@@ -65,6 +65,9 @@ class SessionClient(Protocol):
     def session_modified(self, key: SessionKey, transfer: SetupTransfer, command: bytes) -> None:
         """Handle changed rates at the UPF: N2 transfer and 5GSM command to send on."""
 
+    def session_reduced(self, key: SessionKey, command: bytes) -> None:
+        """Handle a session that has lost QoS flows: 5GSM command to send to the UE."""
+
     def session_dismissed(self, key: SessionKey, command: bytes) -> None:
         """Handle a session that is released at the UPF: 5GSM command to send to the UE."""
 
@@ -110,9 +113,13 @@ class Smf:
     ) -> None:
         self.associated = asyncio.Event()
         """Set while the SMF is associated with the UPF."""
+        self.path_switched: Callable[[IPv4Address], None] = lambda _: None
+        """Called with a session's address once its downlink goes to another gNB than before."""
         self.heartbeat_s = HEARTBEAT_PERIOD_S
         self.guaranteed: Mapping[str, GuaranteedFlow] = guaranteed
         """Guaranteed flows of later sessions, by slice name."""
+        self.rules: Mapping[str, tuple[FlowRule, ...]] | None = None
+        """Flows of later sessions by SUPI, where the kit has a policy; None where it has none."""
         self.usage: UsagePlan | None = None
         """Usage reporting of later sessions."""
         self._address = address
@@ -159,21 +166,27 @@ class Smf:
             # The UE starts over: its earlier session is released first (TS 23.502, 4.3.2.2.1).
             self._delete(self._sessions.pop(request.key), _do_nothing)
         self._seids += 1
-        flows = self._flows(request.slice)
+        flows = self._flows(supi, request.slice)
         session = _Session(request, self._addresses.of(supi), flows, self._seids)
         self._sessions[request.key] = session
         self._establish(session)
 
-    def connect(self, key: SessionKey, gnb: Tunnel) -> None:
-        """Switch a session's downlink to a gNB; the former gNB gets End Markers."""
+    def connect(self, key: SessionKey, gnb: Tunnel, refused: Collection[int] = ()) -> None:
+        """Switch a session's downlink to a gNB; the former gNB gets End Markers.
+
+        Args:
+            key: the session.
+            gnb: the gNB's tunnel.
+            refused: the QFIs of flows that the gNB has not admitted.
+        """
         session = self._sessions[key]
         parameters: list[tuple[int, pfcp.Value]] = [
             (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
             (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),
         ]
-        if session.gnb is not None:
+        former, session.gnb, session.suspended = session.gnb, gnb, False
+        if former is not None:
             parameters.append((Ie.SESSION_MODIFICATION_FLAGS, pfcp.SEND_END_MARKERS))
-        session.gnb, session.suspended = gnb, False
         update = Elements(
             [
                 (Ie.FAR_ID, (_FIRST_DOWNLINK_RULE).to_bytes(4)),
@@ -181,12 +194,54 @@ class Smf:
                 (Ie.UPDATE_FORWARDING_PARAMETERS, Elements(parameters)),
             ]
         )
+
+        def connected(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            if former not in (None, gnb):
+                self.path_switched(session.address)
+
         self._ask(
             MessageType.SESSION_MODIFICATION_REQUEST,
             [(Ie.UPDATE_FAR, update)],
             session.upf_seid,
-            _expect_accepted,
+            connected,
         )
+        if refused:
+            self.drop_flows(key, refused)
+
+    def drop_flows(self, key: SessionKey, qfis: Collection[int]) -> None:
+        """Remove QoS flows that the gNB does not serve; calls `session_reduced`.
+
+        Their traffic uses the default flow from then on (TS 23.502, 4.3.3.2).
+        """
+        session = self._sessions[key]
+        dropped = [flow for flow in session.flows if flow.qfi in qfis and flow.filter is not None]
+        if not dropped:
+            return
+        session.flows = tuple(flow for flow in session.flows if flow not in dropped)
+        uplink: list[tuple[int, pfcp.Value]] = [
+            (Ie.PDR_ID, _UPLINK_RULE.to_bytes(2)),
+            (Ie.PDI, self._uplink_pdi(session)),
+        ]
+        changes: list[tuple[int, pfcp.Value]] = [(Ie.UPDATE_PDR, Elements(uplink))]
+        for flow in dropped:
+            pdr_id = (Ie.PDR_ID, _downlink_rule(flow).to_bytes(2))
+            changes.append((Ie.REMOVE_PDR, Elements([pdr_id])))
+            changes.append((Ie.REMOVE_QER, Elements([(Ie.QER_ID, flow.qfi.to_bytes(4))])))
+
+        def removed(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            numbers = [flow.qfi for flow in dropped]
+            elements: dict[str, bytes | int] = {
+                "5GSMCause": bytes([SmCause.INSUFFICIENT_RESOURCES]),
+                "QoSRules": qos.encode_rule_deletions(numbers),
+                "QoSFlowDesc": qos.encode_description_deletions(numbers),
+            }
+            command = SmMessage(Sm.MODIFICATION_COMMAND, key[1], _NO_TRANSACTION, elements)
+            self._client.session_reduced(key, command.encode())
+
+        kind = MessageType.SESSION_MODIFICATION_REQUEST
+        self._ask(kind, changes, session.upf_seid, removed)
 
     def suspend(self, key: SessionKey) -> None:
         """Have the UPF buffer a session's downlink, and report when there is some."""
@@ -322,31 +377,44 @@ class Smf:
         elements.append((Ie.SESSION_ESTABLISHMENT_FLAGS, pfcp.RESTORES))
         self._ask(MessageType.SESSION_ESTABLISHMENT_REQUEST, elements, 0, restored)
 
-    def _flows(self, part: Slice) -> tuple[qos.QosFlow, ...]:
+    def _flows(self, supi: str, part: Slice) -> tuple[qos.QosFlow, ...]:
         # The default flow is non-GBR (TS 23.501, 5.7.2.7); the traffic that
         # a guaranteed rate applies to gets a flow of its own.
-        if part.five_qi not in qos.GUARANTEED_5QIS:
-            return (qos.QosFlow(1, part.five_qi),)
+        default = part.five_qi if part.five_qi not in GUARANTEED_5QIS else qos.BEST_EFFORT_5QI
+        if self.rules is not None:
+            flows = [qos.QosFlow(1, default)]
+            for qfi, rule in enumerate(self.rules.get(supi, ()), start=2):
+                traffic = qos.UdpFilter(self._data_network, rule.port)
+                flow = qos.QosFlow(
+                    qfi, rule.five_qi, rule.gbr_kbps, traffic, rule.mbr_kbps, rule.arp
+                )
+                flows.append(flow)
+            return tuple(flows)
+        if part.five_qi == default:
+            return (qos.QosFlow(1, default),)
         promise = self.guaranteed[part.name]
         traffic = qos.UdpFilter(self._data_network, promise.port)
         return (
-            qos.QosFlow(1, qos.BEST_EFFORT_5QI),
+            qos.QosFlow(1, default),
             qos.QosFlow(2, part.five_qi, promise.kbps, traffic),
         )
 
+    def _uplink_pdi(self, session: _Session) -> Elements:
+        return Elements(
+            [
+                (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
+                (Ie.F_TEID, _f_teid(session.upf)),
+                (Ie.NETWORK_INSTANCE, encode_dnn(session.request.slice.dnn)),
+                *((Ie.QFI, bytes([flow.qfi])) for flow in session.flows),
+            ]
+        )
+
     def _establishment(self, session: _Session) -> list[tuple[int, pfcp.Value]]:
-        part = session.request.slice
-        network = (Ie.NETWORK_INSTANCE, encode_dnn(part.dnn))
-        uplink_pdi = [
-            (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
-            (Ie.F_TEID, _f_teid(session.upf)),
-            network,
-            *((Ie.QFI, bytes([flow.qfi])) for flow in session.flows),
-        ]
+        network = (Ie.NETWORK_INSTANCE, encode_dnn(session.request.slice.dnn))
         uplink_pdr: list[tuple[int, pfcp.Value]] = [
             (Ie.PDR_ID, _UPLINK_RULE.to_bytes(2)),
             (Ie.PRECEDENCE, qos.DEFAULT_PRECEDENCE.to_bytes(4)),
-            (Ie.PDI, Elements(uplink_pdi)),
+            (Ie.PDI, self._uplink_pdi(session)),
             (Ie.OUTER_HEADER_REMOVAL, b"\x00"),
             (Ie.FAR_ID, _UPLINK_RULE.to_bytes(4)),
             *self._measured_by(),
@@ -357,10 +425,7 @@ class Smf:
             (Ie.NODE_ID, pfcp.node_id(self._address)),
             (Ie.F_SEID, pfcp.f_seid(session.seid, self._address)),
             (Ie.CREATE_PDR, Elements(uplink_pdr)),
-            *(
-                (Ie.CREATE_PDR, self._downlink_pdr(session, number, flow))
-                for number, flow in enumerate(session.flows, start=_FIRST_DOWNLINK_RULE)
-            ),
+            *((Ie.CREATE_PDR, self._downlink_pdr(session, flow)) for flow in session.flows),
             (
                 Ie.CREATE_FAR,
                 Elements(
@@ -385,7 +450,7 @@ class Smf:
             (Ie.PDN_TYPE, bytes([_IPV4])),
         ]
 
-    def _downlink_pdr(self, session: _Session, number: int, flow: qos.QosFlow) -> Elements:
+    def _downlink_pdr(self, session: _Session, flow: qos.QosFlow) -> Elements:
         pdi: list[tuple[int, pfcp.Value]] = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.CORE])),
             (Ie.NETWORK_INSTANCE, encode_dnn(session.request.slice.dnn)),
@@ -395,7 +460,7 @@ class Smf:
             pdi.append((Ie.SDF_FILTER, pfcp.sdf_filter(flow.filter.describe())))
         return Elements(
             [
-                (Ie.PDR_ID, number.to_bytes(2)),
+                (Ie.PDR_ID, _downlink_rule(flow).to_bytes(2)),
                 (Ie.PRECEDENCE, flow.precedence.to_bytes(4)),
                 (Ie.PDI, Elements(pdi)),
                 (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
@@ -433,11 +498,11 @@ class Smf:
             (Ie.QER_ID, flow.qfi.to_bytes(4)),
             (Ie.GATE_STATUS, _OPEN_BOTH_WAYS),
         ]
-        if flow.guaranteed_kbps is None:
+        if flow.rates_kbps is None:
             elements.append((Ie.MBR, limits))
         else:
-            guaranteed = pfcp.bit_rates(flow.guaranteed_kbps, flow.guaranteed_kbps)
-            elements += [(Ie.MBR, guaranteed), (Ie.GBR, guaranteed)]
+            guaranteed, maximum = (pfcp.bit_rates(rate, rate) for rate in flow.rates_kbps)
+            elements += [(Ie.MBR, maximum), (Ie.GBR, guaranteed)]
         elements.append((Ie.QFI, bytes([flow.qfi])))
         return Elements(elements)
 
@@ -494,6 +559,11 @@ class Smf:
         self._requests.send(PfcpMessage(kind, request.sequence, Elements(answer), seid))
         if session is not None and request.elements.number(Ie.REPORT_TYPE) & pfcp.DOWNLINK_DATA:
             self._client.data_waiting(session.request.key)
+
+
+def _downlink_rule(flow: qos.QosFlow) -> int:
+    """Return the number of a flow's downlink PDR."""
+    return _FIRST_DOWNLINK_RULE + flow.qfi - 1
 
 
 def _accept(session: _Session) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from campus5g.virtualkit.codecs.identities import Scheme, Suci
+from campus5g.virtualkit.codecs.nas import Cause
 from campus5g.virtualkit.scenarios.scenario import HomeNetworkKey, Subscriber
 from campus5g.virtualkit.security import keys
 from campus5g.virtualkit.security.concealment import PROFILES, ConcealmentError, ProfileName, reveal
@@ -13,6 +14,8 @@ from campus5g.virtualkit.security.milenage import Milenage, xor
 _AMF_FIELD = b"\x80\x00"
 _RESYNC_AMF_FIELD = bytes(2)
 _SEQUENCE_STEP = 32
+_IMEI_DIGITS = 14
+"""Type allocation code and serial number (TS 23.003, 6.2.1)."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ class Udm:
         self._random = random
         self.home_keys: Mapping[int, HomeNetworkKey] = home_keys or {}
         self._sequences: dict[str, int] = dict.fromkeys(subscribers, 0)
+        self.barred: set[str] = set()
+        """SUPIs that are admitted no more."""
+        self.equipment: dict[str, str] = {}
+        """The IMEISV that a SUPI is bound to, as an EIR would check it (TS 23.502, 4.7)."""
 
     def provision(self, subscribers: Mapping[str, Subscriber]) -> None:
         """Replace the subscribers; sequence numbers continue where they were."""
@@ -59,6 +66,22 @@ class Udm:
     def subscriber(self, supi: str) -> Subscriber | None:
         """Return a subscriber's data."""
         return self._subscribers.get(supi)
+
+    def refusal(self, supi: str, imeisv: str) -> int | None:
+        """Return the 5GMM cause that a subscriber's registration is rejected with, if it is.
+
+        Args:
+            supi: the subscriber.
+            imeisv: the equipment that the SIM is in; its software version does not matter.
+        """
+        if supi in self.barred:
+            return Cause.SERVICES_NOT_ALLOWED
+        subscriber, own = self._subscribers.get(supi), self.equipment.get(supi)
+        if subscriber is not None and subscriber.refused_with_cause is not None:
+            return subscriber.refused_with_cause
+        if own is not None and own[:_IMEI_DIGITS] != imeisv[:_IMEI_DIGITS]:
+            return Cause.ILLEGAL_ME
+        return None
 
     def supi(self, suci: Suci) -> str:
         """Return the SUPI that a SUCI conceals (TS 33.501, 6.12.4).

@@ -16,6 +16,7 @@ from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.codecs.qos import UdpFilter
+from campus5g.virtualkit.core.firewall import Firewall
 from campus5g.virtualkit.core.pfcp_requests import PfcpRequests
 from campus5g.virtualkit.core.usage_report import Trigger, Usage
 from campus5g.virtualkit.timing.token_bucket import TokenBucket
@@ -101,12 +102,18 @@ class Upf:
         self._by_teid: dict[int, _Session] = {}
         self._by_address: dict[IPv4Address, _Session] = {}
         self._answered: deque[tuple[bytes, PfcpMessage]] = deque(maxlen=KEPT_ANSWERS)
+        self.firewall: Firewall | None = None
+        """Filters what UEs send to N6; None for an open network."""
         control: Lane[Ipv4Packet] = Lane(self._handle_control)
         uplink: Lane[Ipv4Packet] = Lane(self._handle_uplink)
         downlink: Lane[Ipv4Packet] = Lane(self._handle_downlink)
         n4.attach(address, lambda packet: control.send(packet, PROCESSING_S))
         n3.attach(address, lambda packet: uplink.send(packet, FORWARDING_S))
         n6.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
+
+    def serves_tunnel(self, teid: int) -> bool:
+        """Return whether a session has this uplink tunnel endpoint."""
+        return teid in self._by_teid
 
     def switch(self, *, on: bool) -> None:
         """Fail, or restart without sessions (TS 23.527, 4.2); no effect if already so."""
@@ -118,6 +125,10 @@ class Upf:
                 self._started_s = time.time()
                 self._answered.clear()
                 self._forget_sessions()
+
+    def address_in_use(self, address: IPv4Address) -> IPv4Address | None:
+        """Return the address if a session has it; None if no session does."""
+        return address if address in self._by_address else None
 
     def _be_associated(self, smf: IPv4Address) -> None:
         """Start an association with an SMF."""
@@ -217,6 +228,10 @@ class Upf:
                 rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
         for update in request.elements.groups(Ie.UPDATE_QER):
             session.rates[session.qfis[update.number(Ie.QER_ID)]] = _Rates(update)
+        removed = {pdr.number(Ie.PDR_ID) for pdr in request.elements.groups(Ie.REMOVE_PDR)}
+        session.downlink = [rule for rule in session.downlink if rule.pdr_id not in removed]
+        for qer in request.elements.groups(Ie.REMOVE_QER):
+            session.rates.pop(session.qfis.pop(qer.number(Ie.QER_ID)), None)
         accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
         self._answer(smf, request, kind, accepted, session.smf_seid)
         session.notified = False
@@ -358,6 +373,8 @@ class Upf:
                     user_packet.source,
                 )
                 return
+            if self.firewall is not None and not self.firewall.passes(user_packet):
+                return
             rates = session.rates.get(pdu.qfi)
             if rates is not None and not rates.uplink.passes(len(pdu.packet)):
                 return
@@ -371,6 +388,8 @@ class Upf:
     def _handle_downlink(self, packet: Ipv4Packet) -> None:
         session = self._by_address.get(packet.destination)
         if session is not None:
+            if self.firewall is not None:
+                self.firewall.note(packet)
             self._send_downlink(session, packet)
 
     def _end(self, rule: _ForwardingRule) -> None:

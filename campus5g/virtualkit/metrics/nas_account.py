@@ -96,7 +96,10 @@ class UeAccount:
     @property
     def requested(self) -> list[Snssai]:
         """The requested NSSAI."""
-        return decode_nssai(decode_mm(self.request).octets("NSSAI")) if self.request else []
+        request = decode_mm(self.request) if self.request else None
+        if request is None or "NSSAI" not in request.elements:
+            return []
+        return decode_nssai(request.octets("NSSAI"))
 
 
 class NasAccount(AmfObserver):
@@ -165,7 +168,9 @@ class NasAccount(AmfObserver):
             case Mm.DEREGISTRATION_REQUEST | Mm.NETWORK_DEREGISTRATION_ACCEPT:
                 ue.registered = False
                 ue.sessions.clear()
-            case Mm.UL_NAS_TRANSPORT if _sm_type(message) == _ESTABLISHMENT_REQUEST:
+            case Mm.UL_NAS_TRANSPORT if (
+                "SNSSAI" in message.elements and _sm_type(message) == _ESTABLISHMENT_REQUEST
+            ):
                 wanted = Snssai.decode(message.octets("SNSSAI"))
                 ue.asked[message.octets("PDUSessID")[0]] = wanted
                 self.sessions[wanted, "req"] += 1
@@ -225,8 +230,9 @@ class NasAccount(AmfObserver):
         kind, payload = _sm_type(message), message.octets("PayloadContainer")
         if kind == _ESTABLISHMENT_ACCEPT:
             session_id = payload[1]
-            ue.sessions[session_id] = AcceptedSession(session_id, payload)
-            self.sessions[ue.asked[session_id], "succ"] += 1
+            accepted = AcceptedSession(session_id, payload)
+            ue.sessions[session_id] = accepted
+            self.sessions[ue.asked.get(session_id) or accepted.slice, "succ"] += 1
         elif kind == _RELEASE_COMMAND:
             ue.sessions.pop(payload[1], None)
         elif kind == _ESTABLISHMENT_REJECT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from campus5g.inventory import Inventory, chance
+from campus5g.inventory import FlowRule, Inventory, chance
 from campus5g.virtualkit.core.address_pool import AddressPool
 from campus5g.virtualkit.core.amf.amf import Amf
 from campus5g.virtualkit.core.smf import Smf
@@ -59,10 +59,12 @@ class CoreSwitching:
         self._amf.network.algorithms = scenario.algorithms
         self._amf.network.periodic_update_s = scenario.mobility.periodic_update_s
         self._smf.guaranteed = scenario.guaranteed_flows
+        self._smf.rules = _rules(scenario, self._inventory)
         self._smf.usage = core.usage
         self._smf.set_heartbeat_period(core.heartbeat_s)
         self._upf.heartbeat_s = core.heartbeat_s
         self._data_network.answered_ports = scenario.answered_ports
+        self._data_network.plant.open_ports = scenario.plant.hosts
         self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
         self._upf.switch(on="upf" not in core.down)
         self._switch_amf(on="amf" not in core.down)
@@ -92,3 +94,12 @@ class CoreSwitching:
                 end.abort()
                 self._amf.lose_memory()
             end.serves = on
+
+
+def _rules(scenario: Scenario, inventory: Inventory) -> dict[str, tuple[FlowRule, ...]] | None:
+    """Return the flows of the policy by SUPI; None without a policy."""
+    policy = scenario.policy
+    if policy is None:
+        return None
+    ues = scenario.kit(inventory).ues
+    return {ue.imsi: policy.rules_of(name) for name, ue in ues.items() if ue.imsi is not None}

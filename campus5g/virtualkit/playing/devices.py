@@ -1,6 +1,6 @@
 """The field: the devices, their places, and their air interfaces."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -59,13 +59,20 @@ class Field:
         self._scenario = scenario
         self._seed = seed
         self._fleet = fleet
+        self.touched: Callable[[], set[str]] = set
+        """Returns the devices that orders have changed since the scenario came into force."""
 
     def with_other_identity(self, scenario: Scenario) -> list[str]:
-        """Return the powered devices whose registration or session the scenario changes."""
+        """Return the powered devices whose registration or session the scenario changes.
+
+        Those that orders have changed are among them.
+        """
+        touched = self.touched()
         return [
             name
             for name, device in self.devices.items()
-            if device.ue.powered and self._identity(name, scenario) != self._identity(name)
+            if device.ue.powered
+            and (name in touched or self._identity(name, scenario) != self._identity(name))
         ]
 
     def restarts_cell(self, scenario: Scenario) -> bool:
@@ -78,8 +85,7 @@ class Field:
 
     def renames_cells(self, scenario: Scenario) -> bool:
         """Return whether cells or tracking area have another identity in a scenario."""
-        before, after = (each.kit(self._inventory) for each in (self._scenario, scenario))
-        return (before.cell, before.neighbours) != (after.cell, after.neighbours)
+        return self._mobility.renames_cells(scenario)
 
     def follow(self, scenario: Scenario) -> None:
         """Apply a scenario to the radio, the devices and their applications."""
@@ -101,7 +107,7 @@ class Field:
                 device.air.access = coverage.access(device.station, wanted.name, device.number)
             coverage.retune(device.station, plan)
             if name not in self._fleet.robots:
-                device.station.place = plan.place
+                device.station.place, device.station.facing_rad = plan.place, None
             device.application.follow(plan.application)
         self._fleet.follow(scenario)
 
@@ -121,8 +127,17 @@ class Field:
             scenario.subscribers.get(imsi),
             scenario.algorithms,
             scenario.home_network_keys,
-            scenario.guaranteed_flows.get(wanted_slice(self._inventory, scenario, name).name),
+            self._flows(name, scenario),
         )
+
+    def _flows(self, name: str, scenario: Scenario) -> object:
+        """Return what a device's flows and their admission depend on."""
+        if scenario.policy is None:
+            wanted = wanted_slice(self._inventory, scenario, name)
+            return scenario.guaranteed_flows.get(wanted.name)
+        rules = scenario.policy.rules_of(name)
+        guaranteed = any(rule.gbr_kbps is not None for rule in rules)
+        return rules, scenario.guaranteed_room if guaranteed else None
 
 
 def wanted_slice(inventory: Inventory, scenario: Scenario, name: str) -> Slice:

@@ -8,14 +8,12 @@ from campus5g.air.a3_event import A3, A3Watch
 from campus5g.air.station import Station
 from campus5g.inventory import Cell, Inventory
 from campus5g.virtualkit.codecs.ngap_handover import Target
-from campus5g.virtualkit.ran.coverage import Coverage
+from campus5g.virtualkit.codecs.rrc import MeasuredCell
+from campus5g.virtualkit.ran.coverage import Coverage, coverages
 from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.ran.radio import AirInterface
-from campus5g.virtualkit.scenarios.scenario import AntennaPlan, Scenario
 from campus5g.virtualkit.scenarios.scenario import Device as DevicePlan
-
-_SEED_STEP = 7919
-"""The step between seeds of neighbouring cells, so that each has its own shadowing."""
+from campus5g.virtualkit.scenarios.scenario import Scenario
 
 
 @dataclass
@@ -25,6 +23,10 @@ class Site:
     gnb: Gnb
     target: Target
     coverage: Coverage
+
+    def share_reported(self, measured: MeasuredCell, kbps: int) -> float:
+        """Return the part of the carrier that a device needs, from what it reports of the cell."""
+        return self.coverage.share_reported(measured, kbps)
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,19 @@ class Mobility:
         self._sites = {
             name: Site(gnb, target, coverage)
             for (name, (gnb, target)), coverage in zip(
-                gnbs.items(), self._coverages(scenario, list(gnbs)), strict=True
+                gnbs.items(),
+                coverages(self._cell, scenario, list(gnbs), seed).values(),
+                strict=True,
             )
         }
         self._first = next(iter(self._sites))
         self._serving: dict[str, str] = {}
         self._roamers: dict[str, Roamer] = {}
         self._watches: dict[str, A3Watch] = {}
+        for site in self._sites.values():
+            site.gnb.share_needed = self.share_needed
+            site.gnb.share_reported = site.share_reported
+            site.gnb.admission.room = scenario.guaranteed_room
 
     def coverage(self, ue: str) -> Coverage:
         """Return the coverage of a UE's cell."""
@@ -79,6 +87,14 @@ class Mobility:
     def others(self, ue: str) -> list[str]:
         """Return the names of the gNBs that a UE could be handed over to."""
         return [name for name in self._sites if name != self.serving(ue)]
+
+    def share_needed(self, ue: str, kbps: int) -> float:
+        """Return the part of its cell's carrier that a UE needs for a bit rate in kbit/s."""
+        return self.coverage(ue).share_needed(self._roamers[ue].station, kbps)
+
+    def qfis(self, ue: str) -> frozenset[int] | None:
+        """Return the QoS flows that a UE's gNB serves; None while the UE is not connected."""
+        return self._site(ue).gnb.qfis(ue)
 
     def admit(self, ue: str, roamer: Roamer) -> None:
         """Add a UE, in the first cell."""
@@ -94,7 +110,9 @@ class Mobility:
 
     def hand_over(self, ue: str, target: str) -> None:
         """Have a UE's gNB hand it over to another gNB."""
-        self._site(ue).gnb.hand_over(ue, self._sites[target].target)
+        site = self._sites[target]
+        measured = site.coverage.measured(self._roamers[ue].station)
+        self._site(ue).gnb.hand_over(ue, site.target, measured)
 
     def cell_of(self, ue: str) -> Cell:
         """Return the cell that a UE is in, with its present identity."""
@@ -118,15 +136,36 @@ class Mobility:
         }
         watch.measure(measured.pop(self.serving(ue)), measured)
 
+    def due(self, ue: str) -> str | None:
+        """Return the gNB that a UE would be handed over to, and no longer wait to do so."""
+        watch = self._watches.get(ue)
+        target = None if watch is None else watch.better
+        if watch is not None and target is not None:
+            watch.stop()
+        return target
+
+    def renames_cells(self, scenario: Scenario) -> bool:
+        """Return whether cells or tracking area have another identity in a scenario."""
+        before, after = (each.kit(self._inventory) for each in (self._scenario, scenario))
+        return (before.cell, before.neighbours) != (after.cell, after.neighbours)
+
     def follow(self, scenario: Scenario) -> None:
-        """Apply a scenario's radio conditions; each UE stays in its cell."""
+        """Apply a scenario's radio conditions.
+
+        Each UE stays in its cell, or starts again in the first one where cells are renamed: no UE
+        is registered then.
+        """
+        renamed = self.renames_cells(scenario)
         self._scenario = scenario
         self._rename_cells(scenario.kit(self._inventory))
-        coverages = self._coverages(scenario, list(self._sites))
-        for site, coverage in zip(self._sites.values(), coverages, strict=True):
-            site.coverage = coverage
+        covered = coverages(self._cell, scenario, list(self._sites), self._seed)
+        for name, site in self._sites.items():
+            site.coverage = covered[name]
             site.gnb.inactivity_s = scenario.mobility.inactivity_s
+            site.gnb.admission.room = scenario.guaranteed_room
         for ue in self._roamers:
+            if renamed:
+                self._camp(ue, self._first)
             self._watch(ue)
 
     def _rename_cells(self, kit: Inventory) -> None:
@@ -161,12 +200,3 @@ class Mobility:
 
     def _site(self, ue: str) -> Site:
         return self._sites[self.serving(ue)]
-
-    def _coverages(self, scenario: Scenario, names: list[str]) -> list[Coverage]:
-        radio = scenario.radio
-        covered = [Coverage(self._cell, radio, self._seed)]
-        for number, name in enumerate(names[1:], start=1):
-            antenna = radio.neighbours.get(name, AntennaPlan())
-            plan = radio.model_copy(update={"antenna": antenna})
-            covered.append(Coverage(self._cell, plan, self._seed + number * _SEED_STEP))
-        return covered

@@ -11,6 +11,7 @@ from campus5g.virtualkit.robot.body import Body, Chassis, Pose
 from campus5g.virtualkit.robot.carriage import Carriage
 from campus5g.virtualkit.robot.floor import Disc, Floor, Point, load_plan
 from campus5g.virtualkit.robot.laser import Laser
+from campus5g.virtualkit.robot.limiter import LONGEST_SILENCE_S, Limiter
 from campus5g.virtualkit.robot.node import Node
 from campus5g.virtualkit.robot.vda5050 import Vehicle
 from campus5g.virtualkit.robot.websocket import RosbridgeServer
@@ -72,17 +73,22 @@ class VirtualRobot:
         self._offset_m = _between(plan.start[:2], place)
         self._move(body.pose.place)
         self._node = Node(body, Laser(floor, own_seed), self._move)
+        if part.protocol == "rosbridge":
+            self._node.ros = part.ros
+            self._node.limiter = Limiter(part.limits, None, self._node.drive)
+            self._set_limiter(plan)
         self._carriage = Carriage(ue, host, ROBOT_PORT)
 
     def follow(self, plan: RobotPlan, place: Point) -> None:
         """Apply another plan to the running robot, which stays where it is.
 
         Args:
-            plan: the source of the firmware's velocity timeout.
+            plan: the source of the velocity timeouts and of the limiter's state.
             place: the place in the cell of the floor plan's start. A scenario that moves it moves
                 the whole floor.
         """
         self._body.velocity_timeout_s = self._velocity_timeout_s(plan)
+        self._set_limiter(plan)
         standing = _between(self._offset_m, self._station.place)
         self._offset_m = _between(plan.start[:2], place)
         self._move(standing)
@@ -100,6 +106,16 @@ class VirtualRobot:
         """Return the firmware's limit: the scenario's, else that of the inventory."""
         timeout_ms = plan.velocity_timeout_ms or self._part.command_timeout_ms
         return None if timeout_ms is None or timeout_ms == "never" else timeout_ms / 1000
+
+    def _set_limiter(self, plan: RobotPlan) -> None:
+        limiter = self._node.limiter
+        if limiter is None:
+            return
+        limiter.state = plan.limiter
+        if plan.velocity_timeout_ms == "never":
+            limiter.silence_s = None
+        else:
+            limiter.silence_s = min(LONGEST_SILENCE_S, self._body.velocity_timeout_s or math.inf)
 
     def _move(self, place: Point) -> None:
         self._station.place = place[0] + self._offset_m[0], place[1] + self._offset_m[1]

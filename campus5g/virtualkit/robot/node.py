@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from campus5g.inventory.velocity_topics import RosRelease
 from campus5g.virtualkit.robot.body import Body, Pose
 from campus5g.virtualkit.robot.floor import Point
 from campus5g.virtualkit.robot.laser import RAYS, Laser
+from campus5g.virtualkit.robot.limiter import Limiter
 
 PERIOD_S = 0.05
 _SCAN_PERIOD_S = 0.2
@@ -55,6 +57,9 @@ class Node:
     ) -> None:
         self.body = body
         self.clock = clock
+        self.ros: RosRelease = "jazzy"
+        self.limiter: Limiter | None = None
+        """What passes velocities to the base; None for a vehicle that drives by orders."""
         self.pilot: Callable[[float], bool] = _no_pilot
         """Called with the time whenever the robot wakes; returns whether it has more to do."""
         self._laser = laser
@@ -101,6 +106,8 @@ class Node:
     def _tick(self) -> None:
         now_s = self.clock()
         self.body.advance(now_s)
+        if self.limiter is not None:
+            self.limiter.tick(now_s)
         self._moved(self.body.pose.place)
         busy = self.pilot(now_s)
         for name, topic in self.topics.items():

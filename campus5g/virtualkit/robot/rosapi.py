@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from campus5g.inventory.velocity_topics import ASKED_VELOCITY, BASE_VELOCITY
 from campus5g.virtualkit.robot.node import Node, ros_time
 
 NODE = "/robot"
@@ -76,27 +77,39 @@ def _services_for_type(arguments: Arguments, _: Mapping[str, str], __: Node) -> 
     return {"services": [name for name, kind in known_services().items() if kind == wanted]}
 
 
-def _nodes(_: Arguments, __: Mapping[str, str], ___: Node) -> dict[str, Any]:
-    return {"nodes": [NODE, BRIDGE]}
+def _nodes(_: Arguments, __: Mapping[str, str], node: Node) -> dict[str, Any]:
+    return {"nodes": [NODE, BRIDGE, *_feeder(node)]}
 
 
-def _node_details(arguments: Arguments, topics: Mapping[str, str], node: Node) -> dict[str, Any]:
-    if _text(arguments, "node") != NODE:
+def _node_details(arguments: Arguments, _: Mapping[str, str], node: Node) -> dict[str, Any]:
+    name = _text(arguments, "node")
+    if name in _feeder(node):
+        return {"subscribing": [ASKED_VELOCITY], "publishing": [BASE_VELOCITY], "services": []}
+    if name != NODE:
         return {"subscribing": [], "publishing": [], "services": []}
     return {
-        "subscribing": [name for name in topics if name not in node.topics],
+        "subscribing": [BASE_VELOCITY],
         "publishing": list(node.topics),
         "services": list(_SERVICES),
     }
 
 
 def _publishers(arguments: Arguments, _: Mapping[str, str], node: Node) -> dict[str, Any]:
-    return {"publishers": [NODE] if _text(arguments, "topic") in node.topics else []}
-
-
-def _subscribers(arguments: Arguments, topics: Mapping[str, str], node: Node) -> dict[str, Any]:
     topic = _text(arguments, "topic")
-    return {"subscribers": [NODE] if topic in topics and topic not in node.topics else []}
+    if topic == BASE_VELOCITY:
+        return {"publishers": _feeder(node)}
+    return {"publishers": [NODE] if topic in node.topics else []}
+
+
+def _subscribers(arguments: Arguments, _: Mapping[str, str], node: Node) -> dict[str, Any]:
+    subscribers = {ASKED_VELOCITY: _feeder(node), BASE_VELOCITY: [NODE]}
+    return {"subscribers": subscribers.get(_text(arguments, "topic"), [])}
+
+
+def _feeder(node: Node) -> list[str]:
+    """Return what feeds the base: the limiter, what is in its place, or nothing."""
+    feeder = None if node.limiter is None else node.limiter.node
+    return [] if feeder is None else [feeder]
 
 
 def _time(_: Arguments, __: Mapping[str, str], node: Node) -> dict[str, Any]:
@@ -105,8 +118,8 @@ def _time(_: Arguments, __: Mapping[str, str], node: Node) -> dict[str, Any]:
     return {"time": {**stamp, "secs": stamp["sec"], "nsecs": stamp["nanosec"]}}
 
 
-def _version(_: Arguments, __: Mapping[str, str], ___: Node) -> dict[str, Any]:
-    return {"version": 2, "distro": "jazzy"}
+def _version(_: Arguments, __: Mapping[str, str], node: Node) -> dict[str, Any]:
+    return {"version": 2, "distro": node.ros}
 
 
 def _parameters(node: Node) -> dict[str, Any]:

@@ -11,33 +11,48 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from campus5g.inventory.velocity_topics import ASKED_VELOCITY, BASE_VELOCITY, velocity_type
 from campus5g.virtualkit.robot.carriage import End
 from campus5g.virtualkit.robot.node import Message, Node, Reader, encoded
 from campus5g.virtualkit.robot.rosapi import ServiceError, answer_service
 
-VELOCITY_TOPIC = "/cmd_vel"
-VELOCITY_TYPE = "geometry_msgs/msg/Twist"
 MOST_SUBSCRIPTIONS = 64
 LONGEST_QUEUE = 100
 
 _LEVELS = ("none", "error", "warning", "info")
 
 
-class _Axes(BaseModel):
+class _Message(BaseModel):
+    # rosbridge refuses a field that the message's type does not have.
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Axes(_Message):
     x: FiniteFloat = 0.0
     y: FiniteFloat = 0.0
     z: FiniteFloat = 0.0
 
 
-class _Twist(BaseModel):
+class _Twist(_Message):
     linear: _Axes = _Axes()
     angular: _Axes = _Axes()
 
 
-class _TwistStamped(BaseModel):
-    twist: _Twist
+class _Time(_Message):
+    sec: int = 0
+    nanosec: int = 0
+
+
+class _Header(_Message):
+    stamp: _Time | None = None
+    frame_id: str = ""
+
+
+class _TwistStamped(_Message):
+    header: _Header = _Header()
+    twist: _Twist = _Twist()
 
 
 class _Operation(BaseModel):
@@ -132,13 +147,10 @@ class Bridge:
 
     def _advertise(self, operation: _Operation) -> None:
         kind, topic = _plain_type(operation.type), _resolved(operation.topic)
-        known = {VELOCITY_TOPIC: VELOCITY_TYPE} | {
-            name: each.kind for name, each in self._node.topics.items()
-        }
-        accepted = {_plain_type(known.get(topic)), None}
-        if topic == VELOCITY_TOPIC:
-            accepted.add("geometry_msgs/TwistStamped")
-        if topic in known and kind not in accepted:
+        if self._closed_to_clients(topic, operation.id):
+            return
+        known = self._topics()
+        if topic in known and kind not in (_plain_type(known[topic]), None):
             self._status(
                 "error",
                 f"Tried to advertise topic {operation.topic} with type {operation.type}, but it "
@@ -154,22 +166,54 @@ class Bridge:
 
     def _publish(self, operation: _Operation) -> None:
         topic = _resolved(operation.topic)
-        if topic != VELOCITY_TOPIC:
+        if self._closed_to_clients(topic, operation.id):
+            return
+        if topic not in (ASKED_VELOCITY, BASE_VELOCITY):
             if topic not in self._advertised:
                 self._status("error", f"Topic {operation.topic} is not advertised", operation.id)
             return
         try:
-            stamped = "twist" in operation.msg
-            twist = (
-                _TwistStamped.model_validate(operation.msg).twist
-                if stamped
-                else _Twist.model_validate(operation.msg)
-            )
+            twist, stamp_s = self._velocity(operation.msg)
         except ValidationError as error:
             first = error.errors()[0]
-            self._status("error", f"{VELOCITY_TOPIC}: {first['loc']}: {first['msg']}", operation.id)
+            self._status("error", f"{topic}: {first['loc']}: {first['msg']}", operation.id)
             return
-        self._node.drive(twist.linear.x, twist.angular.z)
+        speed_mps, turn_radps = twist.linear.x, twist.angular.z
+        if topic == BASE_VELOCITY:
+            self._node.drive(speed_mps, turn_radps)
+        elif self._node.limiter is not None:
+            now_s = self._node.clock()
+            self._node.limiter.take(speed_mps, turn_radps, stamp_s or now_s, now_s)
+
+    def _velocity(self, message: dict[str, Any]) -> tuple[_Twist, float]:
+        """Read a velocity of the robot's type; its time is 0 where it has none.
+
+        Raises:
+            ValidationError: it is of another type.
+        """
+        if self._node.ros == "humble":
+            return _Twist.model_validate(message), 0.0
+        stamped = _TwistStamped.model_validate(message)
+        stamp = stamped.header.stamp or _Time()
+        return stamped.twist, stamp.sec + stamp.nanosec / 1e9
+
+    def _closed_to_clients(self, topic: str, identifier: str | None) -> bool:
+        """Return whether a topic is the base's own, which `topics_glob` keeps from clients."""
+        limiter = self._node.limiter
+        if topic != BASE_VELOCITY or (limiter is not None and limiter.state == "bypassed"):
+            return False
+        self._status(
+            "warning",
+            f"Topic {topic} is not open to clients: publish on {ASKED_VELOCITY}",
+            identifier,
+        )
+        return True
+
+    def _topics(self) -> dict[str, str]:
+        """Return the name and type of each topic."""
+        kind = velocity_type(self._node.ros)
+        own = {name: topic.kind for name, topic in self._node.topics.items()}
+        return {**own, ASKED_VELOCITY: kind, BASE_VELOCITY: kind}
 
     def _subscribe(self, operation: _Operation) -> None:
         topic = _resolved(operation.topic)
@@ -222,8 +266,7 @@ class Bridge:
         if operation.id is not None:
             answer["id"] = operation.id
         try:
-            known = {name: topic.kind for name, topic in self._node.topics.items()}
-            topics = {**known, VELOCITY_TOPIC: VELOCITY_TYPE}
+            topics = self._topics()
             arguments = operation.args if isinstance(operation.args, dict) else {}
             service = _resolved(operation.service)
             values = answer_service(service, arguments, topics, self._node)

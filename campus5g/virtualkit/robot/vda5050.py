@@ -154,6 +154,8 @@ class Vehicle:
 
     def _take_order(self, order: _Order) -> None:
         self._check(order)
+        if self._cancelling:
+            raise _RefusedError("orderUpdateError", "the order is being cancelled")
         order_id, update_id = self._order
         if order.orderId == order_id and order.orderUpdateId <= update_id:
             if order.orderUpdateId < update_id:
@@ -181,7 +183,7 @@ class Vehicle:
             raise _RefusedError("orderError", "this vehicle doesn't support actions")
 
     def _begin(self, order: _Order) -> None:
-        if self._nodes or self._cancelling:
+        if self._nodes:
             raise _RefusedError("orderUpdateError", "another order is under way")
         first = order.nodes[0]
         here = self._node.body.pose
@@ -234,19 +236,20 @@ class Vehicle:
             state["actionStatus"] = "FAILED"
             self._fail("noOrderToCancel", "the vehicle has no order")
             return
-        self._nodes.clear()
-        self._edges.clear()
         self._cancelling.append(state)
         self._node.drive(0.0, 0.0)
 
     def _steer(self, now_s: float) -> bool:
         """Drive towards the next node; return whether anything is left to do."""
         if self._cancelling and not self._driving:
+            # With the same state, or a master control takes the order for one driven to its end.
+            self._nodes.clear()
+            self._edges.clear()
             for state in self._cancelling:
                 self._finish(state)
             self._cancelling.clear()
             self._send_state()
-        target = next((part for part in self._nodes if part.released), None)
+        target = self._next_node()
         if target is None or self._paused:
             if any((self._node.body.speed_mps, self._node.body.turn_radps)):
                 self._node.body.command(0.0, 0.0, now_s)
@@ -259,6 +262,12 @@ class Vehicle:
             self._send_state()
         self._report_motion(now_s)
         return bool(self._cancelling or (target and not self._paused) or self._driving)
+
+    def _next_node(self) -> _OrderNode | None:
+        """Return the node to drive to, if any; there is none while an order is cancelled."""
+        if self._cancelling:
+            return None
+        return next((part for part in self._nodes if part.released), None)
 
     def _velocity_to(self, target: _OrderNode) -> tuple[float, float] | None:
         """Return the velocity towards a node, None when it is reached."""

@@ -22,6 +22,10 @@ def identified(values: dict[str, Any], inventory: Inventory, variation: str) -> 
     devices = values["devices"]
     numbers = chance(variation, "IMEISV").sample(range(10**_SERIAL_DIGITS), len(devices))
     tmsis = chance(variation, "former 5G-TMSI")
+    intruder = values.get("intruder")
+    if intruder is not None:
+        number = chance(variation, "intruder's IMEISV").randrange(10**_SERIAL_DIGITS)
+        values = values | {"intruder": _device(intruder, number, 0)}
     return _with_imsis(values, imsis) | {
         "events": [
             event | {"changes": _with_imsis(event["changes"], imsis)}

@@ -1,6 +1,6 @@
 """Scenarios: the subscribers, the devices and their radio, and what fails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,11 +14,21 @@ from pydantic import (
 )
 
 from campus5g.errors import CampusError
-from campus5g.inventory import Inventory, Variation, chance, varied
+from campus5g.inventory import (
+    GUARANTEED_5QIS,
+    Inventory,
+    Policy,
+    PolicyError,
+    Variation,
+    chance,
+    varied,
+)
 from campus5g.language import t
-from campus5g.manifest import Part, Slug, Text, impossible
-from campus5g.virtualkit.codecs.qos import GUARANTEED_5QIS
+from campus5g.manifest import Part, Slug, Text, impossible, load_yaml
+from campus5g.virtualkit.scenarios.enforcing import under_policy
 from campus5g.virtualkit.scenarios.identities import identified
+from campus5g.virtualkit.scenarios.interventions import InterventionsPlan
+from campus5g.virtualkit.scenarios.plant import IntruderPlan, PlantPlan
 from campus5g.virtualkit.security.concealment import PROFILES
 
 SCENARIOS = Path(__file__).parent
@@ -142,6 +152,8 @@ class Device(Part):
     application: ApplicationPlan
     place: tuple[Metres, Metres]
     behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
+    body_db: Annotated[float, Field(ge=0, le=40)] = 0.0
+    scale_db: Annotated[float, Field(ge=-20, le=20)] = 0.0
     keeps_identity: bool = False
     finds_cell: bool = True
     former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
@@ -161,6 +173,21 @@ class AntennaPlan(Part):
     height_m: Annotated[float, Field(gt=1, le=100)] = 8.0
     gain_dbi: Annotated[float, Field(ge=-10, le=30)] = 8.0
     power_dbm: Annotated[float, Field(ge=-10, le=50)] = 24.0
+
+
+class ObstaclePlan(Part):
+    """Stock or a machine that stands in the way; see `air.obstacles.Obstacle`."""
+
+    corner: tuple[Metres, Metres]
+    opposite: tuple[Metres, Metres]
+    height_m: Annotated[float, Field(gt=0, le=100)] = 4.0
+    loss_db: Annotated[float, Field(ge=0, le=80)] = 15.0
+
+
+class InterfererPlan(AntennaPlan):
+    """Another transmitter on the carrier, and the part of it on which it sends."""
+
+    share: Share = 1.0
 
 
 class TimingPlan(Part):
@@ -184,7 +211,11 @@ class InterruptionPlan(Part):
 
 
 class BackgroundPlan(Part):
-    """Other users of the cell; see `air.load.Background`."""
+    """Other users of the cell; see `air.load.Background`.
+
+    `flow` names a flow of the kit's policy that they have too: its class is theirs.
+    `guaranteed_share` is the part of the carrier that is promised to their own guaranteed rates.
+    """
 
     slice: str
     five_qi: Annotated[int, Field(ge=1, le=255)]
@@ -192,6 +223,8 @@ class BackgroundPlan(Part):
     downlink_load: Share
     uplink_load: Share
     burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
+    flow: Slug | None = None
+    guaranteed_share: Share = 0.0
 
 
 class CarrierPlan(Part):
@@ -215,7 +248,12 @@ class WifiPlan(Part):
 
 
 class RadioPlan(Part):
-    """The radio: the hall, the cell's configuration and its other users."""
+    """The radio: the hall, the cell's configuration and its other users.
+
+    `obstacles` stand in the hall unless it is `cleared`. Cells disturb one another with
+    `neighbour_load`, the part of their carrier in use; without it, as without interferers, a place
+    has the same SINR wherever the other antennas hang.
+    """
 
     carrier: CarrierPlan = CarrierPlan()
     wifi: WifiPlan | None = None
@@ -223,6 +261,10 @@ class RadioPlan(Part):
     antenna: AntennaPlan = AntennaPlan()
     neighbours: dict[str, AntennaPlan] = Field(default_factory=dict)
     interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
+    neighbour_load: Share = 0.0
+    interferers: dict[Slug, InterfererPlan] = Field(default_factory=dict)
+    obstacles: dict[Slug, ObstaclePlan] = Field(default_factory=dict)
+    cleared: bool = False
     timing: TimingPlan = TimingPlan()
     interruptions: InterruptionPlan = InterruptionPlan()
     background: list[BackgroundPlan] = Field(default_factory=list)
@@ -235,13 +277,17 @@ class RobotPlan(Part):
     Each further robot starts 2 m to the left of the one before.
     `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command:
     `never` for a robot that keeps its last velocity, null for each robot's own
-    (`command_timeout_ms` in the inventory).
+    (`command_timeout_ms` in the inventory). The limiter in front of the firmware waits no longer,
+    nor than 0.3 s; with `never` it has no timeout either.
+    `limiter` is `stopped` where nothing passes to the base, `bypassed` where a relay without limits
+    passes everything and clients reach the base's own topic.
     """
 
     floor: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = "hall"
     start: tuple[Metres, Metres, Annotated[float, Field(ge=-3.15, le=3.15)]] = (40.0, 20.0, 0.0)
     charge: Share = 0.97
     slip: Annotated[float, Field(ge=0, le=0.1)] = 0.004
+    limiter: Literal["active", "stopped", "bypassed"] = "active"
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | Literal["never"] | None = None
 
 
@@ -284,12 +330,38 @@ class FaultPlan(Part):
     doubles_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
 
 
+class EdgePlan(Part):
+    """An edge gateway between a machine's sensors and the site's broker.
+
+    It numbers the vibration readings, dates them by its own clock, and holds at most `holds`
+    readings of each sensor: when there is no room the oldest is dropped. It sends them in order,
+    one after the other, with the quality of service `qos` (MQTT 3.1.1, 4.3), and begins when
+    `batch` of them wait. `period_s` is that of the vibration.
+    """
+
+    qos: Literal[0, 1, 2] = 1
+    period_s: Annotated[float, Field(ge=0.25, le=3600)] = 2.0
+    batch: Annotated[int, Field(ge=1, le=1000)] = 1
+    holds: Annotated[int, Field(ge=1, le=10_000)] = 1000
+    clock_ahead_s: Annotated[float, Field(ge=-86_400, le=86_400)] = 0.0
+
+    @model_validator(mode="after")
+    def _holds_a_batch(self) -> Self:
+        if self.holds < self.batch:
+            raise impossible(
+                "the edge gateway holds fewer readings than it sends at once",
+                "Raise holds, or lower batch.",
+            )
+        return self
+
+
 class MachinePlan(Part):
-    """How a machine with sensors runs."""
+    """How a machine with sensors runs; without `edge` its sensors publish by themselves."""
 
     speed_rpm: Annotated[float, Field(ge=60, le=6000)] = 1480.0
     ambient_degc: Annotated[float, Field(ge=-30, le=60)] = 21.0
     fault: FaultPlan | None = None
+    edge: EdgePlan | None = None
 
 
 class CorePlan(Part):
@@ -334,11 +406,13 @@ class Varies(Part):
     """What differs from one variation of the scenario to another.
 
     With `identities` these differ: the last digits of IMSIs, the IMEISVs' serial numbers, cells and
-    tracking area, former 5G-TMSIs, temporary identities, and the UEs' addresses. Of each of the
-    `choices` one alternative applies, which a scenario that is based on this one keeps.
+    tracking area, former 5G-TMSIs, temporary identities, and the UEs' addresses. With `shadows` the
+    shadowing of every cell differs. Of each of the `choices` one alternative applies, which a
+    scenario that is based on this one keeps.
     """
 
     identities: bool = False
+    shadows: bool = False
     choices: dict[Slug, Annotated[dict[Slug, Alternative], Field(min_length=2)]] = Field(
         default_factory=dict
     )
@@ -352,10 +426,14 @@ class Varies(Part):
 
 
 class Scenario(Part):
-    """A complete scenario; `name` is that of its file, `variation` the one that was applied."""
+    """A complete scenario; `name` is that of its file, `variation` the one that was applied.
+
+    `done` names the interventions that have been made since it came into force, in order.
+    """
 
     name: str = ""
     variation: Variation | None = None
+    done: tuple[str, ...] = ()
     title: Text
     description: Text
     algorithms: Algorithms = Algorithms()
@@ -364,12 +442,17 @@ class Scenario(Part):
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
     guaranteed_flows: dict[str, GuaranteedFlow] = Field(default_factory=dict)
+    policy: Policy | None = None
+    """The kit's policy, which takes the place of `guaranteed_flows`."""
     radio: RadioPlan = RadioPlan()
     core: CorePlan = CorePlan()
     robot: RobotPlan = RobotPlan()
+    plant: PlantPlan = PlantPlan()
+    intruder: IntruderPlan | None = None
     sensors: dict[str, MachinePlan] = Field(default_factory=dict)
     """Machines by name in the inventory; a machine that isn't listed has no fault."""
     events: list[Event] = Field(default_factory=list)
+    interventions: InterventionsPlan | None = None
     varies: Varies | None = None
 
     @property
@@ -377,10 +460,25 @@ class Scenario(Part):
         """The variation that identities follow; None where they are the inventory's."""
         return self.variation if self.varies is not None and self.varies.identities else None
 
+    @property
+    def shadow_seed(self) -> int | None:
+        """What shadowing follows from; None where that is the kit's seed."""
+        if self.variation is None or self.varies is None or not self.varies.shadows:
+            return None
+        return chance(self.variation, "shadows").getrandbits(31)
+
     def kit(self, inventory: Inventory) -> Inventory:
         """Return the kit with the identities that it has in this scenario."""
         variation = self.varied_identities
         return inventory if variation is None else varied(inventory, variation)
+
+    @property
+    def guaranteed_room(self) -> float | None:
+        """The part of the carrier that guaranteed rates may take; None without a policy."""
+        if self.policy is None:
+            return None
+        promised = sum(others.guaranteed_share for others in self.radio.background)
+        return max(0.0, self.policy.admitted_share - promised)
 
     @property
     def answered_ports(self) -> set[int]:
@@ -436,7 +534,13 @@ def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
 
 
 def load_scenario(
-    name: str, inventory: Inventory, folder: Path = SCENARIOS, *, variation: str | None = None
+    name: str,
+    inventory: Inventory,
+    folder: Path = SCENARIOS,
+    *,
+    variation: str | None = None,
+    policy: Policy | None = None,
+    done: Sequence[str] = (),
 ) -> Scenario:
     """Read a scenario by name and check that it fits the kit, in each of its alternatives.
 
@@ -445,13 +549,19 @@ def load_scenario(
         inventory: the kit.
         folder: where scenarios are.
         variation: what it varies by; None for the scenario as it is written.
+        policy: the kit's policy; None for the scenario's own, if it has one.
+        done: the interventions that have been made, in order.
 
     Raises:
+        CampusError: when an intervention is not offered, or the budget does not suffice.
+        PolicyError: when the policy doesn't fit the kit.
         ScenarioError: when it doesn't exist, is invalid, doesn't describe a device of the
             inventory, or doesn't vary.
     """
     values = _read(name, folder, (name,)) | {"name": name}
     path = _files(folder)[name]
+    if policy is not None:
+        policy.check_fits(inventory)
     scenario = _valid(values, inventory, path)
     varies = scenario.varies
     alternatives: dict[tuple[str, str], Alternative] = {
@@ -459,10 +569,32 @@ def load_scenario(
         for choice, changes in (varies.choices if varies else {}).items()
         for name, change in changes.items()
     }
-    for change in alternatives.values():
+    offered = scenario.interventions.offered if scenario.interventions else {}
+    for change in [*alternatives.values(), *(each.changes for each in offered.values())]:
         _valid(_merged(values, change), inventory, path)
-    if variation is None:
-        return scenario
+    if variation is not None:
+        chosen = _varying(varies, name).chosen(variation).items()
+        for choice in chosen:
+            values = _merged(values, alternatives[choice])
+        values["variation"] = variation
+    if done:
+        what_is_offered(scenario).left(done)
+        for made in done:
+            values = _merged(values, offered[made].changes)
+        values["done"] = tuple(done)
+    if policy is not None:
+        values["policy"] = policy.model_dump()
+    if variation is not None and varies is not None and varies.identities:
+        values = identified(values, inventory, variation)
+    return _valid(values, inventory, path)
+
+
+def _varying(varies: Varies | None, name: str) -> Varies:
+    """Return how a scenario varies.
+
+    Raises:
+        ScenarioError: it doesn't.
+    """
     if varies is None:
         raise ScenarioError(
             t(
@@ -474,11 +606,24 @@ def load_scenario(
                 en="Play it without a variation, or add varies to its file.",
             ),
         )
-    for choice in varies.chosen(variation).items():
-        values = _merged(values, alternatives[choice])
-    if varies.identities:
-        values = identified(values, inventory, variation)
-    return _valid(values | {"variation": variation}, inventory, path)
+    return varies
+
+
+def what_is_offered(scenario: Scenario) -> InterventionsPlan:
+    """Return what a scenario offers.
+
+    Raises:
+        ScenarioError: nothing.
+    """
+    if scenario.interventions is None:
+        raise ScenarioError(
+            t(
+                fr=f"Le scénario « {scenario.name} » n’a ni interventions ni budget.",
+                en=f"Scenario “{scenario.name}” has neither interventions nor a budget.",
+            ),
+            t(fr="Jouez celui d’un site qui en a.", en="Play that of a site which has."),
+        )
+    return scenario.interventions
 
 
 def _valid(values: dict[str, Any], inventory: Inventory, path: Path) -> Scenario:
@@ -489,11 +634,18 @@ def _valid(values: dict[str, Any], inventory: Inventory, path: Path) -> Scenario
     """
     try:
         scenario = Scenario.model_validate(values)
+        if scenario.policy is not None:
+            scenario.policy.check_fits(inventory)
+            kit = scenario.kit(inventory)
+            values = under_policy(scenario.model_dump(), scenario.policy, kit)
+            scenario = Scenario.model_validate(values)
         phases = [scenario, *(scenario.at(second) for second in scenario.turns)]
     except ValidationError as error:
         finding = error.errors()[0]
         key = ".".join(str(step) for step in finding["loc"])
         raise ScenarioError(f"{path}: {key}: {finding['msg']}.", "Correct the scenario.") from error
+    except PolicyError as error:
+        raise ScenarioError(f"{path}: {error.problem}", error.remedy) from error
     for phase in phases:
         _check(phase, inventory, path)
     return scenario
@@ -507,9 +659,15 @@ def _check(scenario: Scenario, inventory: Inventory, path: Path) -> None:
             f"{path}: no entry under devices for {', '.join(missing)}.",
             "Add each UE of the inventory there.",
         )
+    strangers = scenario.intruder.devices - set(inventory.ues) if scenario.intruder else set()
+    if strangers:
+        raise ScenarioError(
+            f"{path}: the intruder concerns {', '.join(sorted(strangers))}, unknown to the kit.",
+            f"Use its UEs: {', '.join(inventory.ues)}.",
+        )
     promised = [part.name for part in inventory.slices if part.five_qi in GUARANTEED_5QIS]
     forgotten = [part for part in promised if part not in scenario.guaranteed_flows]
-    if forgotten:
+    if forgotten and scenario.policy is None:
         raise ScenarioError(
             f"{path}: slice {', '.join(forgotten)} has a 5QI with a guaranteed bit rate.",
             "Add its traffic and rate under guaranteed_flows.",
@@ -546,7 +704,7 @@ def _read(name: str, folder: Path, bases: tuple[str, ...]) -> dict[str, Any]:
         raise ScenarioError(f"There is no scenario {name!r}.", f"Choose one of: {known}.")
     path = files[name]
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = load_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise ScenarioError(f"{path}: not YAML ({error}).", "Fix the YAML syntax.") from error
     if not isinstance(values, dict):

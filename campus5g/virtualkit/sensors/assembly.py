@@ -7,6 +7,7 @@ and has every sensor publish until the kit ends.
 import socket
 import time
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from campus5g.inventory import Sensors, UserPlane
 from campus5g.virtualkit.control.port import Answers, Control, Order
@@ -14,6 +15,9 @@ from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.scenarios.scenario import MachinePlan, Scenario
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.machine import VirtualMachine
+
+if TYPE_CHECKING:
+    from campus5g.virtualkit.sensors.publisher import Publisher
 
 
 class VirtualSensors:
@@ -44,13 +48,18 @@ class VirtualSensors:
             name: VirtualMachine(name, part.bearing, _plan(scenario, name), seed)
             for name, part in sensors.machines.items()
         }
+        self._plans = {name: _plan(scenario, name) for name in sensors.machines}
+        self._publishers: dict[str, Publisher] = {}
         self._publishing: AsyncExitStack | None = None
 
     def follow(self, scenario: Scenario) -> None:
         """Apply a scenario to the machines."""
         now_s = self._machine_time_s()
+        self._plans = {name: _plan(scenario, name) for name in self._machines}
         for name, machine in self._machines.items():
-            machine.follow(_plan(scenario, name), now_s)
+            machine.follow(self._plans[name], now_s)
+        for name, publisher in self._publishers.items():
+            publisher.follow(self._plans[name].edge)
 
     async def serve_broker(self) -> None:
         """Start the broker without the sensors, because a vehicle of the kit needs it.
@@ -99,8 +108,13 @@ class VirtualSensors:
             part = self._sensors.machines[name]
             if part.ue is not None:
                 entrance = self._plane.devices[part.ue].reaches_site_at
-                publisher = Publisher(
-                    machine, part.topic, entrance, self._sensors.port, self._machine_time_s
+                self._publishers[name] = publisher = Publisher(
+                    machine,
+                    part.topic,
+                    entrance,
+                    self._sensors.port,
+                    self._machine_time_s,
+                    self._plans[name].edge,
                 )
                 publisher.start()
                 self._publishing.callback(publisher.close)

@@ -14,6 +14,7 @@ from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Guti, Plmn, Snssai, encode_imeisv
 from campus5g.virtualkit.codecs.ip import Ipv4Packet
 from campus5g.virtualkit.codecs.nas import (
+    ACKNOWLEDGEMENT_REQUESTED,
     MOBILE_ORIGINATED_DATA,
     MOBILE_TERMINATED,
     Cause,
@@ -183,6 +184,8 @@ class Ue:
         self.registration = Registration.NOT_REGISTERED
         self.reject_cause: int | None = None
         """The 5GMM cause of the last REGISTRATION REJECT; None if there was none."""
+        self.session_reject_cause: int | None = None
+        """The 5GSM cause of the last session's reject; None if it was accepted."""
         self.address: IPv4Address | None = None
         self.session_changes = 0
         """How often the network has modified its session."""
@@ -192,6 +195,12 @@ class Ue:
         """How often it has become idle."""
         self.finds_cell = True
         """Whether it receives a cell when it is switched on."""
+        self.sim_locked = False
+        """Whether its SIM waits for a PIN that this equipment does not have."""
+        self.false_cell_id: int | None = None
+        """The identity of the false cell that has sent it away; None once it registers again."""
+        self.last_protected: bytes | None = None
+        """The last protected NAS message that it has sent while connected."""
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
@@ -250,7 +259,7 @@ class Ue:
             request = SmMessage(Sm.RELEASE_REQUEST, SESSION_ID, ue_messages.RELEASE_TRANSACTION)
             self._send_protected(ue_messages.session_message(Sm.RELEASE_REQUEST, request))
 
-    def note_arrival(self) -> None:
+    def note_handover(self) -> None:
         """Count a handover to another gNB."""
         self.handovers += 1
         self._changed.set()
@@ -287,6 +296,17 @@ class Ue:
         self._enter(_Step.SEARCHING)
         self._report(Registration.SEARCHING)
 
+    def be_sent_away(self, cell_id: int, cause: int) -> None:
+        """Find a false cell stronger than its own and believe its plain REGISTRATION REJECT.
+
+        Nothing proves who sends a reject before authentication (TS 24.501, 4.4.4.2).
+        """
+        self._close_session()
+        self._forget()
+        self.false_cell_id, self.reject_cause = cell_id, cause
+        self._enter(_Step.REFUSED)
+        self._report(Registration.DENIED)
+
     def find_cell(self) -> None:
         """Register in a cell that was found; no effect unless it is searching."""
         if self._step is _Step.SEARCHING:
@@ -297,7 +317,10 @@ class Ue:
         self.address = None
         if not self.memory.lasts:
             self._forget()
-        if self.finds_cell:
+        if self.sim_locked:
+            self._enter(_Step.WITHOUT_CELL)
+            self._report(Registration.NOT_REGISTERED)
+        elif self.finds_cell:
             self._register()
         else:
             self._enter(_Step.WITHOUT_CELL)
@@ -398,8 +421,7 @@ class Ue:
             case _, Mm.DL_NAS_TRANSPORT:
                 self._on_session_message(nas.decode_sm(message.octets("PayloadContainer")))
             case _, Mm.CONFIGURATION_UPDATE_COMMAND:
-                self._guti = Guti.decode(message.octets("GUTI"))
-                self._send_protected(MmMessage(Mm.CONFIGURATION_UPDATE_COMPLETE))
+                self._on_configuration_update(message)
             case _, Mm.NETWORK_DEREGISTRATION_REQUEST:
                 self._close_session()
                 self._send_protected(MmMessage(Mm.NETWORK_DEREGISTRATION_ACCEPT))
@@ -460,6 +482,7 @@ class Ue:
         self._ask_for_session()
 
     def _ask_for_session(self) -> None:
+        self.session_reject_cause = None
         wanted = self.subscription
         self._send_protected(
             ue_messages.session_request(SESSION_ID, wanted.slice, encode_dnn(wanted.dnn))
@@ -471,14 +494,31 @@ class Ue:
         self._periodic_update_s = nas_timers.decode_timer_3(accept.octets("T3512"))
         self._send_protected(MmMessage(Mm.REGISTRATION_COMPLETE))
 
+    def _on_configuration_update(self, command: MmMessage) -> None:
+        """Store a new 5G-GUTI, if there is one; acknowledge if asked to (5.4.4, 8.2.19).
+
+        Every element is optional. The rest, such as the network's name and time, has no use here.
+        """
+        if "GUTI" in command.elements:
+            self._guti = Guti.decode(command.octets("GUTI"))
+            self._changed.set()
+        asked = command.elements.get("ConfigUpdateInd", 0)
+        if isinstance(asked, int) and asked & ACKNOWLEDGEMENT_REQUESTED:
+            self._send_protected(MmMessage(Mm.CONFIGURATION_UPDATE_COMPLETE))
+
     def _on_session_message(self, message: SmMessage) -> None:
         match self._step, message.type:
             case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_ACCEPT:
                 self._on_session(message)
             case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_REJECT:
+                self.session_reject_cause = message.octets("5GSMCause")[0]
                 self._enter(_Step.CONNECTED)
                 self._report(Registration.HOME)
             case _, Sm.MODIFICATION_COMMAND:
+                deleted = message.elements.get("QoSRules", b"")
+                if isinstance(deleted, bytes):
+                    gone = qos.decode_rule_deletions(deleted)
+                    self._rules = [rule for rule in self._rules if rule.number not in gone]
                 complete = ue_messages.session_message(Sm.MODIFICATION_COMPLETE, message)
                 self._send_protected(complete)
                 self.session_changes += 1
@@ -584,6 +624,7 @@ class Ue:
         """Send an initial REGISTRATION REQUEST, with the 5G-GUTI if there is one."""
         self._refused = False
         self.reject_cause = None
+        self.false_cell_id = None
         name = self._guti or self.usim.suci(self.subscription.home)
         self._request_identity = _RequestIdentity(
             name.encode(), ue_messages.NO_KEY if self._security is None else ue_messages.KEY_SET
@@ -651,7 +692,8 @@ class Ue:
         if self._security is None:
             raise RuntimeError("no security context")
         header = SecurityHeader.INTEGRITY_CIPHERED
-        self._send(NasTransfer(self._security.protect(message.encode(), header)))
+        self.last_protected = self._security.protect(message.encode(), header)
+        self._send(NasTransfer(self.last_protected))
 
     def _send(self, transmission: Transmission) -> None:
         if self._air is None:

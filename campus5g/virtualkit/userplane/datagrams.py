@@ -109,7 +109,8 @@ class UdpEntrance:
         self._host.send_datagram(UdpDatagram(port, self._port, payload), peer)
 
     def _open(self, sender: Address) -> int:
-        port = self._host.free_port()
+        # The sender's own port where it is free, so that a flow is known by it (RFC 4787, 4.2.1).
+        port = sender[1] if sender[1] not in self._host.udp_ports else self._host.free_port()
 
         def back(source: IPv4Address, datagram: UdpDatagram) -> None:
             if source == self._peer() and datagram.source_port == self._port:

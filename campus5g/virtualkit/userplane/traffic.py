@@ -19,6 +19,7 @@ from campus5g.virtualkit.codecs.ip import (
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.scenarios.scenario import ApplicationPlan
 from campus5g.virtualkit.ue.ue import Ue, UeObserver
+from campus5g.virtualkit.userplane.plant_hosts import PlantHosts
 from campus5g.virtualkit.wire.lane import Lane
 from campus5g.virtualkit.wire.link import Link
 
@@ -109,6 +110,8 @@ class DataNetworkHost:
         self, address: IPv4Address, upf: IPv4Address, n6: Link, answered_ports: set[int]
     ) -> None:
         self.address = address
+        self.plant = PlantHosts({})
+        """Further hosts, for which this one is the router."""
         self.services: dict[int, Callable[[UdpDatagram], None]] = {}
         """Programs on this host, by the UDP port that they listen on."""
         self.programs: Callable[[Ipv4Packet], None] | None = None
@@ -142,6 +145,8 @@ class DataNetworkHost:
             self.send_packet(answer)
 
     def _answer(self, packet: Ipv4Packet) -> Ipv4Packet | None:
+        if packet.destination != self.address:
+            return self.plant.answer(packet)
         if packet.protocol == ICMP:
             echo = Echo.decode(packet.payload)
             if echo.kind == ECHO_REQUEST:

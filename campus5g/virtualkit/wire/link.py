@@ -27,6 +27,8 @@ class Link:
         self._tap = tap
         self._lanes: dict[IPv4Address, Lane[bytes]] = {}
         self.watchers: list[Watcher] = []
+        self.beyond: Receiver = _nowhere
+        """Takes packets for hosts that are not attached."""
 
     def attach(self, host: IPv4Address, receive: Receiver) -> None:
         """Connect a host: it receives the packets that are sent to it."""
@@ -38,5 +40,14 @@ class Link:
         self._tap.see(ethernet_frame(sender, next_hop, data))
         for watcher in self.watchers:
             watcher(packet, sender)
-        if next_hop not in self.down:
-            self._lanes[next_hop].send(data, self.transit_s)
+        if next_hop in self.down:
+            return
+        lane = self._lanes.get(next_hop)
+        if lane is None:
+            self.beyond(packet)
+        else:
+            lane.send(data, self.transit_s)
+
+
+def _nowhere(packet: Ipv4Packet) -> None:
+    raise LookupError(f"no host {packet.destination} on this link")

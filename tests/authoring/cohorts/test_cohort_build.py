@@ -10,6 +10,7 @@ import pytest
 import yaml
 from nbformat import NotebookNode
 from tiny_lab import in_french, sources, tiny_notebook, write_lab
+from traitlets.config import Config
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.checks import UnsoundModuleError
@@ -263,3 +264,25 @@ def test_nbgrader_s_own_command_releases_the_same_notebook(lab: Module, tmp_path
     )
 
     assert sources(released(course)) == sources(ours)
+
+
+OLDER_CONFIGURATION = """
+from campus5g.authoring.cohorts.graded_copy import configure_feedback
+from campus5g.authoring.cohorts.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
+
+c.GenerateAssignment.preprocessors = PREPROCESSORS
+configure_feedback(c, "fr")
+c.KeepLanguage.language = "fr"
+c.ClearSolutions.code_stub = {"python": CODE_STUBS["fr"]}
+c.ClearSolutions.text_stub = TEXT_STUBS["fr"]
+"""
+
+
+def test_a_course_that_an_older_version_built_can_still_be_graded() -> None:
+    """Its configuration is written again with its next release, not before."""
+    config = Config()
+
+    exec(OLDER_CONFIGURATION, {"c": config})  # noqa: S102 -- as nbgrader runs it
+
+    assert config.ClearSolutions.text_stub == "Votre réponse ici"
+    assert config.GradedCopy.language == "fr"

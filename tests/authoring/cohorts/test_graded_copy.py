@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from campus5g.authoring.cohorts.graded_copy.exporter import GradedCopy, _settings
-from campus5g.authoring.cohorts.graded_copy.harmless import harmless
+from campus5g.authoring.cohorts.graded_copy.exporter import SETTINGS, GradedCopy
+from campus5g.harmless_html import harmless
 
 HOSTILE = [
     "<iframe srcdoc='&lt;script&gt;parent.document.title=1&lt;/script&gt;'></iframe>",
@@ -150,7 +150,7 @@ def copy_of() -> Callable[[str], str]:
                 ),
             ]
         )
-        settings = {**_settings("fr"), "preprocessors": []}
+        settings = {**SETTINGS, "language": "fr", "preprocessors": []}
         exporter = GradedCopy(config=Config(GradedCopy=settings))
         about = {"notebook": "lab", "score": 3, "max_score": 20}
         text, _ = exporter.from_notebook_node(notebook, resources={"nbgrader": about})
@@ -201,6 +201,7 @@ UNDER_THE_POINTS = """
 """
 
 
+@pytest.mark.everything
 @pytest.mark.browser
 def test_a_browser_shows_the_points_uncovered_whatever_the_learner_wrote(
     copy_of: Callable[[str], str],
@@ -215,3 +216,10 @@ def test_a_browser_shows_the_points_uncovered_whatever_the_learner_wrote(
         shown = {html: seen(html) for html in HOSTILE}
 
     assert shown == dict.fromkeys(HOSTILE, plain)
+
+
+def test_headings_have_no_sign_of_a_link_to_themselves(copy_of: Callable[[str], str]) -> None:
+    copy = copy_of("# Le parc")
+
+    assert "Le parc</h1>" in copy
+    assert "¶" not in copy

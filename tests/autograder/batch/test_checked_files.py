@@ -66,6 +66,7 @@ def course(fresh_course: Callable[[str], Course]) -> Course:
     return course
 
 
+@pytest.mark.everything
 def test_a_refused_or_missing_file_costs_the_tests_that_stand_on_it_and_no_others(
     course: Course,
 ) -> None:
@@ -104,6 +105,7 @@ def test_only_accepted_files_reach_the_notebook_whatever_it_sets(course: Course)
     assert "seen: []" in text_of(course, "ben")
 
 
+@pytest.mark.everything
 def test_the_verdicts_travel_with_the_report(course: Course) -> None:
     report = grade(course)
 
@@ -121,6 +123,7 @@ def test_the_verdicts_travel_with_the_report(course: Course) -> None:
     assert "lab.txt belongs to another learner." in ben.sentences
 
 
+@pytest.mark.everything
 def test_another_verdict_on_the_same_files_regrades_the_submission(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

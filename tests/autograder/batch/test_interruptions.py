@@ -74,27 +74,37 @@ def course(fresh_course: Callable[[str], Course]) -> Course:
     return fresh_course("text_processing")
 
 
+@pytest.fixture(scope="module")
+def expected(released: Callable[[str], Course], tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    """The rows that grading a class of five gives undisturbed."""
+    undisturbed = Course(tmp_path_factory.mktemp("undisturbed") / "course", "words")
+    shutil.copytree(released("text_processing").root, undisturbed.root)
+    hand_in_class(undisturbed, 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_NO_CONFIG", "1")
+        patch.setenv("AUTOGRADER_LANGUAGE", "en")
+        in_full(undisturbed)
+    return all_rows(undisturbed.database)
+
+
 @pytest.fixture
-def class_of_five(course: Course, tmp_path: Path) -> tuple[Course, Rows]:
-    """Five submissions, and the rows that grading them undisturbed gives."""
+def class_of_five(course: Course) -> Course:
     hand_in_class(course, 5)
-    undisturbed = Course(tmp_path / "undisturbed", course.assignment)
-    shutil.copytree(course.root, undisturbed.root)
-    in_full(undisturbed)
-    return course, all_rows(undisturbed.database)
+    return course
 
 
 @pytest.mark.parametrize(
     "kill",
     [
-        pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.everything),
+        pytest.param(signal.SIGKILL, id="killed"),
         pytest.param(signal.SIGINT, id="Ctrl-C"),
     ],
 )
+@pytest.mark.everything
 def test_a_killed_run_leaves_no_process_and_can_be_finished(
-    class_of_five: tuple[Course, Rows], kill: signal.Signals
+    class_of_five: Course, expected: Rows, kill: signal.Signals
 ) -> None:
-    course, expected = class_of_five
+    course = class_of_five
     with grading(course) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -114,13 +124,14 @@ def test_a_killed_run_leaves_no_process_and_can_be_finished(
     assert not list((course.root / "autograded").glob("*/.autograder-*"))
 
 
-def test_a_worker_that_dies_loses_nothing(class_of_five: tuple[Course, Rows]) -> None:
-    course, expected = class_of_five
+def test_a_worker_that_dies_loses_nothing(class_of_five: Course, expected: Rows) -> None:
+    course = class_of_five
     killed: list[int | None] = []
+    of_other_tests = set(multiprocessing.active_children())
 
     def kill_one(event: Event) -> None:
         if isinstance(event, SubmissionOutcome) and not killed:
-            (worker,) = multiprocessing.active_children()
+            (worker,) = set(multiprocessing.active_children()) - of_other_tests
             killed.append(worker.ident)
             worker.kill()
 
@@ -134,6 +145,7 @@ def test_a_worker_that_dies_loses_nothing(class_of_five: tuple[Course, Rows]) ->
     assert all_rows(course.database) == expected
 
 
+@pytest.mark.everything
 def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_graded(
     course: Course,
 ) -> None:
@@ -165,6 +177,7 @@ def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_
     assert set(marks(all_rows(course.database), "heavy").values()) == {(None, True)}
 
 
+@pytest.mark.everything
 def test_a_full_disk_stops_grading_with_a_remedy_until_space_is_freed(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +213,7 @@ def test_a_full_disk_stops_grading_with_a_remedy_until_space_is_freed(
     }
 
 
+@pytest.mark.everything
 def test_a_kill_between_gradebook_and_folder_is_graded_again(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +231,7 @@ def _interrupted(*_: object) -> bool:
     raise KeyboardInterrupt
 
 
+@pytest.mark.everything
 def test_a_locked_gradebook_stops_grading_with_a_remedy(course: Course) -> None:
     Hand(course, "ann").solve().hand_in()
     impatient = f"--CourseDirectory.db_url={course.database}?timeout=0.01"
@@ -242,6 +257,7 @@ def test_an_assignment_is_graded_by_one_grader_at_a_time(course: Course) -> None
     assert [each.status for each in in_full(course)] == [Status.GRADED]
 
 
+@pytest.mark.everything
 def test_workers_get_their_next_submission_in_advance(course: Course) -> None:
     hand_in_class(course, 6)
     events: list[str] = []

@@ -16,6 +16,7 @@ from class_makers import Course, Hand, lay_out
 from gradebook_rows import all_rows, marks
 from in_process import run_here
 
+from autograder.batch import cluster
 from autograder.cli import main
 
 WITHIN_S = 120
@@ -85,54 +86,52 @@ def test_the_report_has_pass_rates_statuses_and_the_sandbox(data: dict[str, Any]
     assert (wind["full"], wind["none"], wind["pass_rate"]) == (1, 1, 0.5)
 
 
-def test_unchanged_submissions_are_skipped_unless_forced(course: Course, graded: object) -> None:
-    again = autograder(course, "grade", course.assignment, "--student", "ada", "--json")
-    forced = autograder(course, "grade", course.assignment, "--student", "ada", "--force")
-
-    assert json.loads(again.stdout)["counts"] == {"skipped": 1}
-    assert (again.returncode, forced.returncode) == (0, 0)
-    assert "ada: graded, 12 / 19" in forced.stdout
-
-
 @pytest.mark.everything
-def test_standard_output_holds_only_json(course: Course) -> None:
-    said = autograder(course, "grade", course.assignment, "--json", "--force", "--student=bob")
-
-    assert json.loads(said.stdout)["submissions"][0]["student"] == "bob"
-    assert "bob: graded" in said.stderr
-
-
-@pytest.mark.everything
-def test_several_learners_may_be_named(course: Course, graded: object) -> None:
+def test_several_learners_may_be_named_whose_work_is_skipped_where_it_is_unchanged(
+    course: Course, graded: object
+) -> None:
     said = autograder(course, "grade", course.assignment, "--json", "--student=ada", "--student=b*")
 
-    assert [each["student"] for each in json.loads(said.stdout)["submissions"]] == ["ada", "bob"]
+    report = json.loads(said.stdout)
+    assert [each["student"] for each in report["submissions"]] == ["ada", "bob"]
+    assert report["counts"] == {"skipped": 2}
+    assert said.returncode == 0
 
 
 @pytest.mark.everything
-def test_only_the_named_notebook_is_graded(course: Course) -> None:
-    Hand(course, "dan").solve().hand_in()
+def test_unchanged_work_is_graded_again_by_force_and_standard_output_holds_only_json(
+    course: Course, graded: object
+) -> None:
+    said = autograder(course, "grade", course.assignment, "--json", "--force", "--student=ada")
+
+    assert json.loads(said.stdout)["submissions"][0]["student"] == "ada"
+    assert "ada: graded, 12 / 19" in said.stderr
+    assert said.returncode == 0
+
+
+@pytest.mark.everything
+def test_only_the_named_notebook_is_graded_and_without_execution_as_it_was_submitted(
+    course: Course,
+) -> None:
+    Hand(course, "dan").hand_in()
 
     autograder(
-        course, "grade", course.assignment, "--student=dan", "--notebook=2_patterns", "--json"
+        course,
+        *("grade", course.assignment, "--student=dan", "--notebook=2_patterns", "--no-execute"),
     )
 
     assert [path.name for path in course.autograded("dan").glob("*.ipynb")] == ["2_patterns.ipynb"]
+    assert marks(all_rows(course.database), "dan")["test_wind"] == (4.0, False)
 
 
-def test_without_execution_the_outputs_are_those_submitted(course: Course) -> None:
-    Hand(course, "eve").hand_in()
-
-    autograder(course, "grade", course.assignment, "--student=eve", "--no-execute")
-
-    assert marks(all_rows(course.database), "eve")["test_wind"] == (4.0, False)
-
-
+@pytest.mark.everything
 def test_grading_without_a_sandbox_is_announced_in_red_and_marked(course: Course) -> None:
     Hand(course, "finn").solve().hand_in()
 
     said = autograder(
-        course, "grade", course.assignment, "--student=finn", "--unsafe", "--report", "unsafe"
+        course,
+        *("grade", course.assignment, "--student=finn", "--notebook=1_tokens"),
+        *("--unsafe", "--report", "unsafe"),
     )
 
     assert "NO SANDBOX" in said.stderr
@@ -167,7 +166,6 @@ def test_the_second_level_can_be_required(course: Course) -> None:
         (["grade", "words", "--course", "/nowhere"], "folder /nowhere does not exist", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
         (["report", "nowhere"], "is not a grading report", "--report"),
-        # The cell sleeps for half a minute.
         pytest.param(
             ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
             "No Dask scheduler answers",
@@ -184,6 +182,7 @@ def test_a_fixable_error_is_a_sentence_and_a_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(course.root)
+    monkeypatch.setattr(cluster, "CONNECTS_WITHIN_S", 1)
 
     said = run_here(main, "autograder", *arguments, "--language", "en", **SURROUNDINGS)
 
@@ -193,6 +192,7 @@ def test_a_fixable_error_is_a_sentence_and_a_remedy(
     assert said.returncode == 1
 
 
+@pytest.mark.everything
 def test_the_wrong_folder_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     said = autograder(Course(tmp_path, "words"), "grade", "words", "--language", "en")
 
@@ -203,6 +203,7 @@ def test_the_wrong_folder_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.everything
 def test_a_wrong_assignment_leaves_the_course_as_it_was(course: Course, graded: object) -> None:
     before = sorted(course.root.iterdir())
 
@@ -212,6 +213,7 @@ def test_a_wrong_assignment_leaves_the_course_as_it_was(course: Course, graded: 
     assert sorted(course.root.iterdir()) == before
 
 
+@pytest.mark.everything
 def test_a_gradebook_that_is_locked_is_told_with_what_to_do(course: Course) -> None:
     impatient = f"c.CourseDirectory.db_url = '{course.database}?timeout=0.01'\n"
     configuration = course.root / "nbgrader_config.py"
@@ -250,6 +252,7 @@ def test_ctrl_c_in_the_first_seconds_is_one_sentence(course: Course) -> None:
     assert "Traceback" not in said + complaints
 
 
+@pytest.mark.everything
 def test_the_report_can_be_shown_again_in_french(course: Course, graded: object) -> None:
     said = autograder(course, "report", "out", "--language", "fr")
 

@@ -203,6 +203,7 @@ def test_tampering_is_left_to_a_person_with_a_comment(course: Course, nursery: N
     assert cells["test_tokens"].suspicions[0] in (cells["tokens"].auto_comment or "")
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("named_by", ["learner", "author"])
 def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
     course: Course, nursery: Nursery, own_kernel: str, named_by: str
@@ -229,6 +230,7 @@ def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
         assert by_name["test_tokens"].suspicions == tokens.suspicions
 
 
+@pytest.mark.everything
 def test_every_comment_says_that_the_notebook_was_not_confined(course: Course) -> None:
     with Nursery(Environment(), Level.UNSAFE) as unsafe:
         result = grade(

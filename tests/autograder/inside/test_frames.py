@@ -22,10 +22,10 @@ values = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | texts,
-    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
-    max_leaves=20,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
 )
-objects = st.dictionaries(texts, values)
+objects = st.dictionaries(texts, values, max_size=3)
 
 
 def ends(max_bytes: int = MAX_BYTES) -> tuple[Frames, socket.socket]:
@@ -38,7 +38,7 @@ def framed(body: bytes) -> bytes:
 
 
 @settings(deadline=None)
-@given(st.lists(objects, max_size=5))
+@given(st.lists(objects, max_size=3))
 def test_objects_arrive_as_they_were_sent(sent: list[dict[str, Any]]) -> None:
     receiver, theirs = ends()
     sender = Frames(theirs, max_frame_bytes=MAX_BYTES)
@@ -49,6 +49,14 @@ def test_objects_arrive_as_they_were_sent(sent: list[dict[str, Any]]) -> None:
 
     assert [receiver.receive(5) for _ in sent] == sent
     assert receiver.receive(5) is None
+
+
+def test_objects_that_are_sent_at_once_arrive_one_by_one() -> None:
+    receiver, theirs = ends()
+
+    Frames(theirs, max_frame_bytes=MAX_BYTES).send_encoded(b'{"a": 1}', b'{"b": 2}')
+
+    assert [receiver.receive(5), receiver.receive(5)] == [{"a": 1}, {"b": 2}]
 
 
 @settings(deadline=None)

@@ -39,31 +39,36 @@ def by_batch(course: Course) -> None:
     grade_assignment(course.assignment, Settings(course.root), workers=1)
 
 
-@pytest.mark.parametrize("by", [pytest.param(by_plugin, marks=pytest.mark.everything), by_batch])
+def by_both(fresh_course: Callable[[str], Course], kernel: str, *, named_by_author: bool) -> Rows:
+    """Return the rows of the plugin, which are those of the batch."""
+    course = fresh_course("text_processing")
+    lent = Course(course.root.with_name("lent"), course.assignment)
+    course.root.rename(lent.root)
+
+    rows = graded(lent, kernel, by_plugin, named_by_author=named_by_author)
+    rows_of_batch = graded(
+        fresh_course("text_processing"), kernel, by_batch, named_by_author=named_by_author
+    )
+
+    assert rows == rows_of_batch
+    return rows
+
+
+@pytest.mark.everything
 def test_the_tests_wait_for_the_trainer_with_the_reason(
-    fresh_course: Callable[[str], Course], own_kernel: str, by: Callable[[Course], None]
+    fresh_course: Callable[[str], Course], own_kernel: str
 ) -> None:
-    rows = graded(fresh_course("text_processing"), own_kernel, by, named_by_author=False)
+    rows = by_both(fresh_course, own_kernel, named_by_author=False)
 
     assert marks(rows, "mallory")["test_tokens"] == (None, True)
     assert marks(rows, "mallory")["test_bearings"] == (2.0, False)
     assert any("The assignment names no kernel" in (row[5] or "") for row in rows["comment"])
 
 
-@pytest.mark.parametrize(
-    "named_by_author", [pytest.param(False, marks=pytest.mark.everything), True]
-)
-def test_the_plugin_writes_the_rows_of_the_batch(
-    fresh_course: Callable[[str], Course], own_kernel: str, named_by_author: bool
+@pytest.mark.everything
+def test_a_kernel_that_the_author_names_runs_the_tests(
+    fresh_course: Callable[[str], Course], own_kernel: str
 ) -> None:
-    course = fresh_course("text_processing")
-    lent = Course(course.root.with_name("lent"), course.assignment)
-    course.root.rename(lent.root)
+    rows = by_both(fresh_course, own_kernel, named_by_author=True)
 
-    rows = graded(lent, own_kernel, by_plugin, named_by_author=named_by_author)
-    rows_of_batch = graded(
-        fresh_course("text_processing"), own_kernel, by_batch, named_by_author=named_by_author
-    )
-
-    assert rows == rows_of_batch
-    assert (marks(rows, "mallory")["test_tokens"] == (3.0, False)) is named_by_author
+    assert marks(rows, "mallory")["test_tokens"] == (3.0, False)

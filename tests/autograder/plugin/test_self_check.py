@@ -11,6 +11,7 @@ import httpx
 import pytest
 from class_makers import Course, Hand, lay_out
 from jupyter_process import WITHIN_S, jupyter_server
+from nbformat import read
 from traitlets.config import Config
 
 from autograder import self_check
@@ -47,6 +48,21 @@ def test_each_failing_test_is_named_with_its_error(course: Course) -> None:
     assert unanswered["raw_error"] == "You did not provide a response."
 
 
+def test_each_failing_test_leads_to_the_heading_above_it_and_to_its_answer(
+    course: Course,
+) -> None:
+    submitted = course.submitted("half")
+    cells = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell
+        for cell in read(submitted / "1_tokens.ipynb", as_version=4).cells
+    }
+
+    test, unanswered = self_check(submitted / "1_tokens.ipynb")["failed"]
+
+    assert (test["title"], test["cell"]) == ("Words out of text", cells["frequent"].id)
+    assert unanswered["cell"] == cells["ambiguity"].id
+
+
 def test_a_name_error_points_to_the_stopped_cell_that_defines_it(
     course: Course,
 ) -> None:
@@ -77,7 +93,8 @@ def test_a_changed_test_is_reported(course: Course, tmp_path: Path) -> None:
 
     findings = self_check(course.submitted("changed") / "1_tokens.ipynb")
 
-    assert findings == {"changed": [{"source": "assert True"}]}
+    assert [changed["source"] for changed in findings["changed"]] == ["assert True"]
+    assert findings["changed"][0]["cell"] == hand.cell("test_tokens").id
 
 
 def drawn(course: str, student: str, assignment: str) -> dict[str, str]:
@@ -151,6 +168,7 @@ def unhurried_server(course: Course, tmp_path: Path) -> Iterator[Server]:
     yield from served(course, tmp_path, pause_s=3600)
 
 
+@pytest.mark.everything
 def test_the_button_answers_as_nbgraders_own(server: Server) -> None:
     assert server.answer("solved/words/1_tokens.ipynb") == {"success": True, "value": {}}
     failed = server.answer("half/words/1_tokens.ipynb")

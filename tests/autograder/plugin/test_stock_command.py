@@ -44,6 +44,7 @@ def rows(course: Course) -> Rows:
     return all_rows(course.database)
 
 
+@pytest.mark.everything
 def test_cells_run_in_the_sandbox_at_the_path_that_nbgrader_uses(course: Course) -> None:
     said = printed(course, "solved", "1_tokens")
 
@@ -101,6 +102,7 @@ def test_the_time_limit_of_the_course_applies(course: Course) -> None:
     )
 
 
+@pytest.mark.everything
 def test_without_a_sandbox_grading_is_refused_with_a_remedy(course: Course) -> None:
     Hand(course, "refused").solve().hand_in()
 

@@ -24,6 +24,9 @@ _CELLS = re.split(
 )
 SNIPPETS = {name: cell.strip("\n") for name, cell in zip(_CELLS[1::2], _CELLS[2::2], strict=True)}
 
+# What a forked process prints comes by a way of its own, before or after what the cell shows.
+IN_ANY_ORDER = "multiprocessing"
+
 # All that may differ: addresses, process ids, random ids, measured times, the home's short name.
 NORMALISED = (
     (r"0x[0-9a-f]{6,}", "0xADDRESS"),
@@ -83,6 +86,7 @@ def normalised(value: Any) -> str:
     return normal
 
 
+@pytest.mark.everything
 def test_shows_what_ipykernel_shows(twice: Twice) -> None:
     stock, ours = shown(twice.stock), shown(twice.ours)
 
@@ -93,9 +97,11 @@ def test_shows_what_ipykernel_shows(twice: Twice) -> None:
 
 def shown(run: NotebookNode) -> dict[str, tuple[str, int | None]]:
     """Return what each cell shows, and its number."""
+    cells = dict(zip(SNIPPETS, run.cells, strict=True))
+    cells[IN_ANY_ORDER].outputs.sort(key=lambda output: str(output.output_type))
     return {
         name: (normalised(joined(cell.outputs)), cell.execution_count)
-        for name, cell in zip(SNIPPETS, run.cells, strict=True)
+        for name, cell in cells.items()
     }
 
 
@@ -103,8 +109,10 @@ def test_output_of_a_long_cell_arrives_while_it_runs(twice: Twice) -> None:
     number = list(SNIPPETS).index("long cell")
     pieces = [output.text for output in twice.ours.cells[number].outputs]
 
-    assert pieces == ["début\n", "milieu\n", "fin\n"]
-    assert pieces == [output.text for output in twice.stock.cells[number].outputs]
+    # How a text is cut depends on when the kernel sends it.
+    assert len(pieces) >= 3
+    assert "".join(pieces) == "début\nmilieu\nfin\n"
+    assert "".join(pieces) == "".join(each.text for each in twice.stock.cells[number].outputs)
 
 
 def test_keeps_the_state_of_widgets_as_nbclient_does(twice: Twice) -> None:

@@ -99,6 +99,7 @@ def run(
         return run_notebook(nb, enclosure, limits, **options)
 
 
+@pytest.mark.everything
 def test_a_notebook_of_another_language_runs_in_its_own_kernel(course: Nursery) -> None:
     nb = notebook("say hello", "nonsense", "say still here", kernel="commands")
 

@@ -100,11 +100,17 @@ def test_interrupts_a_cell_after_its_time_and_runs_the_rest(run: Run) -> None:
     assert result.status is Status.GRADED
 
 
+@pytest.fixture
+def told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that does not stop is told so twice in all."""
+    monkeypatch.setattr("autograder.running.run._INTERRUPTS", 2)
+
+
 @pytest.mark.everything
-def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run) -> None:
+def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run, told_twice: None) -> None:
     nb = notebook("import asyncio\nawait asyncio.sleep(60)", "2")
 
-    result = run(nb, Limits(cell_s=6), execute=Execute(iopub_timeout=1))
+    result = run(nb, Limits(cell_s=3), execute=Execute(iopub_timeout=1))
 
     assert (result.status, result.stock_error) == (Status.TIMEOUT, "CellTimeoutError")
     assert not result.cells[1].ran
@@ -114,13 +120,13 @@ def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run) -> None:
 def test_a_cell_that_draws_its_figures_after_the_interrupt_is_told_again(run: Run) -> None:
     many = (
         "import matplotlib.pyplot as plt\nimport numpy as np\n"
-        "for number in range(150):\n"
+        "for number in range(50):\n"
         "    plt.figure(figsize=(12, 9)).add_subplot().imshow(np.random.rand(300, 300))\n"
         "while True:\n    pass"
     )
     nb = notebook(many, "'the rest runs'")
 
-    result = run(nb, Limits(cell_s=6), execute=Execute(iopub_timeout=2))
+    result = run(nb, Limits(cell_s=6), execute=Execute(iopub_timeout=1))
 
     assert [cell.error for cell in result.cells] == ["CellTimeoutError", None]
     assert result.status is Status.GRADED
@@ -138,7 +144,7 @@ def test_a_display_that_would_swell_ends_the_notebook(run: Run) -> None:
 
 
 @pytest.mark.everything
-def test_kills_a_cell_that_ignores_the_interrupt(run: Run) -> None:
+def test_kills_a_cell_that_ignores_the_interrupt(run: Run, told_twice: None) -> None:
     stubborn = (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('on')\n"
         "while True:\n    pass"
@@ -146,7 +152,7 @@ def test_kills_a_cell_that_ignores_the_interrupt(run: Run) -> None:
     execute = Execute(iopub_timeout=1)
     nb = notebook(stubborn, "2")
 
-    result = run(nb, Limits(cell_s=6), execute=execute)
+    result = run(nb, Limits(cell_s=3), execute=execute)
 
     assert (result.status, result.stock_error) == (Status.TIMEOUT, "CellTimeoutError")
     assert [cell.ran for cell in result.cells] == [True, False]

@@ -1,4 +1,7 @@
-"""A class graded on a Dask cluster of separate processes, one of which is killed in mid-run."""
+"""A class graded on a Dask cluster of separate processes, one of which is killed in mid-run.
+
+The workers are refused every look into the folder of the course: all that they get is bytes.
+"""
 
 import os
 import signal
@@ -11,15 +14,17 @@ import pytest
 from class_makers import Course, hand_in_class, lay_out
 from distributed import Client, LocalCluster
 from gradebook_rows import Rows, all_rows
+from refusing_workers import NO_LOOK_INTO_IT, REFUSED
 
 from autograder.batch import BatchReport, Event, SubmissionOutcome, grade_assignment
 from autograder.batch.cluster import dask_workers
 from autograder.grading import Settings
+from autograder.sandbox import best_level
 from autograder.status import Status
 
 pytestmark = pytest.mark.everything
 
-CLASS = 12
+CLASS = 6
 WITHIN_S = 30
 
 
@@ -31,7 +36,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+def cluster(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
     with (
         pytest.MonkeyPatch.context() as patch,
         LocalCluster(
@@ -39,6 +44,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
+            preload=[NO_LOOK_INTO_IT],
+            env={REFUSED: str(course.root)},
             local_directory=str(tmp_path_factory.mktemp("dask-scratch")),
         ) as running,
     ):
@@ -96,6 +103,21 @@ def test_every_submission_is_graded_once_despite_a_killed_worker(
     assert report.counts == {Status.GRADED: CLASS}
     assert set(killer.ended.values()) == {1}
     assert len(killer.ended) == CLASS
+
+
+def test_workers_can_not_see_the_course(course: Course, cluster: LocalCluster) -> None:
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        seen = client.run(os.listdir, str(course.root), on_error="return")
+
+    assert {type(each) for each in seen.values()} == {FileNotFoundError}
+
+
+def test_each_worker_tells_the_sandbox_that_it_has(cluster: LocalCluster) -> None:
+    with dask_workers(cluster.scheduler_address) as (workers, at_once):
+        levels = workers.levels()
+
+        assert len(levels) == at_once
+        assert set(levels.values()) == {best_level()} == {workers.level()}
 
 
 def test_the_gradebook_is_that_of_one_machine(course: Course, rows: Rows, tmp_path: Path) -> None:

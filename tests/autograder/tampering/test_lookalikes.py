@@ -1,5 +1,6 @@
 import lookalike_catalogue as lookalikes
 import pytest
+from catalogue_sample import one_in
 from sealed_attempt import attempt, code_cell, test_cell
 from squares_exercise import HARDER_TESTS, SETUP, TESTS
 
@@ -10,7 +11,7 @@ from autograder.sandbox import Nursery
 RIGHT = (4.0,) * len(TESTS) + (0.0, 2.5, 0.0, 4.0)
 
 
-@pytest.mark.parametrize("name", lookalikes.LOOKALIKES)
+@pytest.mark.parametrize("name", one_in(6, lookalikes.LOOKALIKES))
 def test_an_honest_notebook_is_not_accused_and_keeps_its_points(
     nursery: Nursery, name: str
 ) -> None:

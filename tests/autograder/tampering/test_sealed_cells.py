@@ -3,6 +3,7 @@ import re
 from typing import Any
 
 import pytest
+from catalogue_sample import one_in
 from nbformat import NotebookNode
 from sealed_attempt import attempt, code_cell, test_cell
 
@@ -75,13 +76,8 @@ def outputs(cell: NotebookNode) -> Any:
     return quiet([dict(output) for output in cell.outputs])
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=[pytest.mark.everything] if kind == "long loop" else [])
-        for kind in TESTS_OF_ALL_KINDS
-    ],
-)
+@pytest.mark.everything
+@pytest.mark.parametrize("kind", one_in(5, TESTS_OF_ALL_KINDS))
 def test_a_sealed_cell_looks_like_an_unsealed_one(nursery: Nursery, kind: str) -> None:
     cells = [
         code_cell(SQUARE),

@@ -22,13 +22,17 @@ def test_a_packet_is_followed_from_the_control_room_to_the_crane(page: Page) -> 
     steps.scroll_into_view_if_needed()
     live = steps.get_by_text(re.compile("Capturé pour vous"))
     expect(live).to_be_visible(timeout=CAPTURED_WITHIN_MS)
-    expect(steps.get_by_role("img")).to_have_accessible_name(re.compile("SIM → Engin → gNB → AMF"))
+    drawing = steps.get_by_role("img")
+    expect(drawing).to_have_accessible_name(re.compile("SIM → Engin → gNB → AMF"))
+    # Card, vehicle, antenna and control room, as the scenes draw them.
+    expect(drawing.locator(".c5s")).to_have_count(4)
 
     for _ in range(9):
-        steps.get_by_role("button", name="Étape suivante").press("Enter")
+        steps.get_by_role("button", name="Avancer").press("Enter")
     expect(steps).to_contain_text("STOP CRANE 07")
-    expect(steps.get_by_role("button", name="Étape suivante")).to_be_disabled()
-    expect(steps.get_by_role("button", name="Précédente")).to_be_focused()
+    forward = steps.get_by_role("button", name="Avancer")
+    expect(forward).to_have_attribute("aria-disabled", "true")
+    expect(forward).to_be_focused()
 
     # Another registration conceals the same identity in another way.
     steps.get_by_text("Toutes les étapes, en tableau").press("Enter")
@@ -39,6 +43,9 @@ def test_a_packet_is_followed_from_the_control_room_to_the_crane(page: Page) -> 
 
     parcel = page.locator(".c5x-parcel")
     predict(page.locator(".c5x-prediction").nth(1), "Environ 85")
+    parcel.get_by_role("button", name="Avancer").click()
+    expect(parcel.get_by_role("radio", name=re.compile("N3"))).to_be_checked()
+    parcel.get_by_role("button", name="Revenir au début").click()
     parcel.get_by_role("radio", name=re.compile("N3")).press("Space")
     closed = parcel.locator("details.c5x-parcel-box:not([open]) > summary:visible")
     for _ in range(7):

@@ -1,22 +1,26 @@
-"""A module's page whose network, server, kernel or session goes: nothing typed is lost."""
+"""Network, server, kernel, session or the whole site goes: nothing typed is lost."""
 
 import json
 import re
+from pathlib import Path
 
-import psutil
 import pytest
 from campus_pages import sign_in
+from module_pages import ModulePage
 from playwright.sync_api import Dialog, Page, expect
-from running_site import RunningSite
+from running_site import CopyDemo, RunningSite, StartSite
+from site_processes import hub_of, kernel_of, server_of
 from visitors import Visitors
 
+from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
+from campus5g.site.folders import SiteFolders
 
 pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(600)]
 
 # A server that starts again on a loaded machine, and imports all a page needs.
 BACK_WITHIN_MS = 120_000
-SAYS_WITHIN_MS = 10_000
+SAYS_WITHIN_MS = 60_000
 # Counts how often the page has said "saved".
 NOTE_SAVES = """() => {
   window.saves = 0;
@@ -24,6 +28,16 @@ NOTE_SAVES = """() => {
     new MutationObserver(() => { window.saves += state.textContent === state.dataset.saved; })
       .observe(state, {childList: true});
 }"""
+# Notes what the page says of its connection: it may open again before anybody has looked.
+NOTE_TOLD = """addEventListener("DOMContentLoaded", () => {
+  const says = document.querySelector("[data-connection]");
+  const note = () => {
+    if (!says.hidden) sessionStorage.told = (sessionStorage.told ?? "") + says.innerText;
+  };
+  if (says) new MutationObserver(note).observe(says, {
+    attributes: true, childList: true, subtree: true
+  });
+});"""
 
 
 class OpenAnswer:
@@ -31,6 +45,7 @@ class OpenAnswer:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        page.add_init_script(NOTE_TOLD)
         page.goto(f"/services/portal/open/{COHORT_ID}/essentials-why-5g")
         expect(page.locator("main.module")).to_be_visible(timeout=BACK_WITHIN_MS)
         expect(page.locator(".activity__waiting")).to_have_count(0, timeout=BACK_WITHIN_MS)
@@ -46,12 +61,61 @@ class OpenAnswer:
         expect(self._state).to_have_text("Enregistré", timeout=milliseconds)
 
     def tells(self, words: str) -> None:
-        expect(self.says).to_contain_text(words, timeout=SAYS_WITHIN_MS)
+        self._page.wait_for_function(
+            "words => sessionStorage.told?.includes(words)", arg=words, timeout=SAYS_WITHIN_MS
+        )
 
     def kernel(self) -> tuple[str, str]:
         """Return the base address of the learner's server, and the kernel's number."""
         config = json.loads(self._page.locator("#jupyter-config-data").inner_text())
         return config["baseUrl"], config["kernelId"]
+
+
+class OpenLab:
+    """A lab's notebook in JupyterLab, in front of its learner."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.goto(f"/services/portal/open/{COHORT_ID}/meet-the-kit")
+        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=BACK_WITHIN_MS)
+        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+        self.has_kernel()
+
+    def has_kernel(self) -> None:
+        status = self.page.locator("#jp-main-statusbar")
+        expect(status).to_contain_text("Inactif", timeout=BACK_WITHIN_MS)
+
+    def type(self, text: str) -> None:
+        answers = self.page.locator(".jp-CodeCell .cm-content", has_text="votre code ici")
+        cell = answers.first
+        cell.click()
+        cell.press("Control+End")
+        self.page.keyboard.insert_text(f"\nprint({text!r})")
+
+    def says(self, words: str, within_ms: int = SAYS_WITHIN_MS) -> None:
+        said = self.page.locator(".jp-Dialog, #campus5g-connection").get_by_text(words)
+        expect(said.first).to_be_visible(timeout=within_ms)
+
+    def reopens_if_asked(self) -> None:
+        """Reopen the learner's server, unless another page of theirs did."""
+        reopen = self.page.get_by_role("button", name="Rouvrir mon espace")
+        back = self.page.locator("#campus5g-connection", has_text="est enregistré")
+        expect(reopen.or_(back).first).to_be_visible(timeout=BACK_WITHIN_MS)
+        if reopen.count():
+            reopen.click()
+
+    def runs(self, text: str) -> None:
+        """Run the cell that was typed into; it prints what was typed."""
+        self.has_kernel()
+        self.page.keyboard.press("Control+Enter")
+        printed = self.page.locator(".jp-OutputArea-output", has_text=text)
+        expect(printed.first).to_be_visible(timeout=BACK_WITHIN_MS)
+
+
+def saved(site: RunningSite) -> str:
+    """Return a learner's lab as it is on the disk."""
+    folder = SiteFolders(site.data).homes / LEARNER / COHORT_ID / "meet-the-kit"
+    return (folder / "meet-the-kit.ipynb").read_text("utf-8")
 
 
 @pytest.fixture
@@ -66,16 +130,6 @@ def answer(page: Page) -> OpenAnswer:
     return OpenAnswer(page)
 
 
-def server_of(site: RunningSite, name: str) -> psutil.Process:
-    """Return the process of a learner's server."""
-    (found,) = (
-        each
-        for each in psutil.Process(site.process.pid).children(recursive=True)
-        if "singleuser" in " ".join(each.cmdline()) and each.environ()["JUPYTERHUB_USER"] == name
-    )
-    return found
-
-
 def test_without_a_network_the_page_says_so_and_saves_later(page: Page, answer: OpenAnswer) -> None:
     page.context.set_offline(True)
     answer.type("Le pont roulant attend.")
@@ -87,16 +141,33 @@ def test_without_a_network_the_page_says_so_and_saves_later(page: Page, answer: 
     answer.is_saved_within()
 
 
-def test_a_page_whose_server_ended_comes_back_with_what_was_typed(
+def test_a_page_whose_server_ended_comes_back_with_all_that_was_under_way(
     page: Page, answer: OpenAnswer, site: RunningSite
 ) -> None:
-    server_of(site, LEARNER).kill()
-    answer.type("Le pont roulant attend toujours.")
+    final = page.locator(".c5g-quiz").last
+    begin = re.compile("^(Commencer|Continuer|Reprendre)")
+    final.get_by_role("button", name=begin).click()
+    step = final.locator(".c5g-step")
+    learn = ModulePage(page, find_module("essentials-why-5g", catalogue()))
+    expect(step).to_contain_text("Question 1")
+    learn.answer_one_of_the_final()
+    expect(step).to_contain_text("Question 2")
+    row = page.locator(".c5g-sheet-row").first
 
-    expect(answer.says).to_be_visible(timeout=SAYS_WITHIN_MS)
+    server_of(site, LEARNER).kill()
+    row.get_by_role("textbox").fill("Quai aux charbons, douze engins.")
+    answer.type("Le pont roulant attend toujours.")
+    answer.tells("reste dans ce navigateur")
 
     answer.is_saved_within()
     expect(answer.box).to_have_value("Le pont roulant attend toujours.")
+    expect(row.get_by_role("status")).to_have_text("Enregistré.", timeout=BACK_WITHIN_MS)
+    expect(row.get_by_role("textbox")).to_have_value("Quai aux charbons, douze engins.")
+    expect(answer.says).to_be_hidden(timeout=BACK_WITHIN_MS)
+    final.get_by_role("button", name=begin).or_(step).first.wait_for(timeout=BACK_WITHIN_MS)
+    if not step.count():
+        final.get_by_role("button", name=begin).click()
+    expect(step).to_contain_text("Question 2")
 
 
 def test_a_page_whose_kernel_ended_comes_back_with_what_was_typed(
@@ -131,6 +202,95 @@ def test_after_a_session_has_expired_signing_in_saves_what_was_typed(
     expect(answer.box).to_have_value("Deux antennes au-dessus des allées.")
 
 
+def test_a_page_whose_site_ended_comes_back_with_it(
+    visitors: Visitors, start_site: StartSite, copy_demo: CopyDemo, tmp_path: Path
+) -> None:
+    """The Hub is killed, which ends all of the site; somebody starts it again."""
+    site = start_site(copy_demo(tmp_path / "data"))
+    site.wait_until_open()
+    page = visitors.page(width=360, height=740, base_url=site.address)
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    lab = OpenLab(page.context.new_page())
+    answer = OpenAnswer(page)
+
+    hub_of(site).kill()
+    answer.type("La grue trois attend.")
+    answer.tells("Pas de réponse de votre espace.")
+    lab.says("Pas de réponse du site.")
+    lab.type("La grue quatre aussi.")
+    site.stop()
+    again = start_site(site.data, site.port)
+    again.wait_until_open()
+
+    answer.is_saved_within()
+    expect(answer.box).to_have_value("La grue trois attend.")
+    lab.reopens_if_asked()
+    lab.says("ce que vous avez écrit est enregistré", BACK_WITHIN_MS)
+    assert "La grue quatre aussi." in saved(again)
+
+
+def test_a_question_survives_signing_in_again(page: Page, site: RunningSite) -> None:
+    address = f"/services/portal/ask/{COHORT_ID}/essentials-why-5g"
+    page.goto(address)
+    page.get_by_label("Votre question").fill("Pourquoi deux antennes ?")
+    page.context.clear_cookies()
+
+    page.get_by_role("button", name="Envoyer au formateur").click()
+    page.locator("#username").fill(LEARNER)
+    page.locator("#password").fill(site.sign_ins[LEARNER])
+    page.locator("button[type=submit]").click()
+
+    expect(page.get_by_label("Votre question")).to_have_value("Pourquoi deux antennes ?")
+    expect(page.get_by_text("Ce que vous aviez écrit a été retrouvé")).to_be_visible()
+    page.get_by_role("button", name="Envoyer au formateur").click()
+    expect(page.locator("[data-sent]").first).to_have_text("Pourquoi deux antennes ?")
+    expect(page.get_by_label("Votre question")).to_have_value("")
+
+
+def test_when_a_server_ends_handing_in_says_so_and_a_module_comes_by_itself(
+    page: Page, answer: OpenAnswer, site: RunningSite
+) -> None:
+    server_of(site, LEARNER).kill()
+    page.get_by_role("button", name="Rendre le module").click()
+
+    failed = re.compile("n’a pas pu être rendu|Toujours pas de confirmation")
+    expect(page.get_by_text(failed)).to_be_visible(timeout=SAYS_WITHIN_MS)
+
+    # The Hub does not know yet.
+    page.goto(f"/services/portal/open/{COHORT_ID}/essentials-why-5g")
+    expect(page.locator("main.module")).to_be_visible(timeout=BACK_WITHIN_MS)
+
+
+def test_a_lab_says_what_it_has_lost_and_keeps_what_was_typed(
+    page: Page, site: RunningSite
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    lab = OpenLab(page)
+
+    page.context.set_offline(True)
+    lab.says("Pas de réponse du site.")
+    lab.type("Écrit sans réseau.")
+    page.context.set_offline(False)
+    lab.says("ce que vous avez écrit est enregistré", BACK_WITHIN_MS)
+    assert "Écrit sans réseau." in saved(site)
+    lab.runs("Écrit sans réseau.")
+
+    lab.type("Écrit avant la panne.")
+    kernel_of(site, LEARNER, "meet-the-kit").kill()
+    lab.says("Il va redémarrer automatiquement")
+    page.locator(".jp-Dialog").get_by_role("button").click()
+    lab.runs("Écrit avant la panne.")
+
+    server_of(site, LEARNER).kill()
+    lab.says("Votre espace s’est arrêté")
+    lab.type("Écrit sans serveur.")
+    page.get_by_role("button", name="Rouvrir mon espace").click()
+    lab.says("ce que vous avez écrit est enregistré", BACK_WITHIN_MS)
+    assert "Écrit avant la panne." in saved(site)
+    assert "Écrit sans serveur." in saved(site)
+    lab.runs("Écrit sans serveur.")
+
+
 def test_a_page_that_is_not_left_after_all_goes_on_saving(page: Page, answer: OpenAnswer) -> None:
     asked: list[str] = []
 
@@ -163,6 +323,6 @@ def test_words_are_saved_while_typing_goes_on(page: Page, answer: OpenAnswer) ->
     page.evaluate(NOTE_SAVES)
 
     # The pauses are shorter than the one after which it saves anyway.
-    answer.box.press_sequentially("trente lettres et pas de pause", delay=300)
+    answer.box.press_sequentially("vingt lettres sans pause", delay=300)
 
     assert page.evaluate("window.saves") > 0

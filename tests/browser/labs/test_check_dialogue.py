@@ -1,40 +1,81 @@
-"""The button that checks a notebook: what it found can be read."""
+"""The button that checks a notebook: what it found can be read, and leads to its cell."""
 
 import json
 import re
 
 import pytest
 from campus_pages import Portal
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 from running_site import RunningSite
 from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
+from campus5g.authoring.notebooks import read_notebook
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.demonstration.demo import LAB
 
 pytestmark = pytest.mark.browser
 
-SAID = "AssertionError: Remplacez les points de suspension."
+SAID = "Remplacez les points de suspension."
 LINE_PX = 15
-FAILED = [{"source": "assert answer", "error": SAID, "raw_error": SAID}] * 20
+ANSWER = "fault-answer"
 
 
-def test_every_failing_answer_is_listed(site: RunningSite, visitors: Visitors) -> None:
+@pytest.fixture
+def page(site: RunningSite, visitors: Visitors) -> Page:
+    """A lab in JupyterLab, in front of its learner."""
     page = visitors.page()
     portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
     portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
-    # Only the page is tried here: a whole lab takes its time in the sandbox.
-    page.route(re.compile("/assignments/validate"), answer_with_many_failures)
+    return page
+
+
+@pytest.mark.everything
+def test_every_failing_answer_is_listed_under_its_exercise_and_leads_to_its_cell(
+    page: Page,
+) -> None:
+    answer_with(page, failed(number=20))
 
     page.locator(".self-check-button").click()
 
-    message = page.locator("#self-check pre", has_text=SAID)
-    expect(message).to_have_count(len(FAILED))
-    heights = message.evaluate_all("all => all.map(each => each.clientHeight)")
+    sections = page.locator("#self-check section", has_text=SAID)
+    expect(sections).to_have_count(20)
+    expect(sections.last.get_by_role("heading")).to_have_text("Exercice 20 · Un essai")
+    expect(page.locator("#self-check")).not_to_contain_text("AssertionError")
+    heights = sections.locator("pre").evaluate_all("all => all.map(each => each.clientHeight)")
     assert min(heights) >= LINE_PX
 
+    page.get_by_role("button", name="Aller à la cellule").last.click()
 
-def answer_with_many_failures(route: Route) -> None:
-    found = {"success": True, "value": {"failed": FAILED}}
-    route.fulfill(content_type="application/json", body=json.dumps(found))
+    expect(page.locator("#self-check")).to_have_count(0)
+    active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+    expect(active).to_be_in_viewport()
+    expect(active).to_contain_text("fault = {")
+
+
+def failed(number: int) -> list[dict[str, str]]:
+    # Only the page is tried here: a whole lab takes its time in the sandbox.
+    cells = read_notebook(find_module(LAB, catalogue()).notebook).cells
+    answer = next(
+        cell.id for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == ANSWER
+    )
+    error = f"AssertionError: {SAID}"
+    return [
+        {
+            "source": "assert answer",
+            "error": error,
+            "raw_error": error,
+            "title": f"Exercice {each} · Un essai",
+            "cell": answer,
+        }
+        for each in range(1, number + 1)
+    ]
+
+
+def answer_with(page: Page, failures: list[dict[str, str]]) -> None:
+    body = json.dumps({"success": True, "value": {"failed": failures}})
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=body)
+
+    page.route(re.compile("/assignments/validate"), answer)

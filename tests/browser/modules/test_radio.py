@@ -9,9 +9,9 @@ from previews import Previews, assert_fits_and_is_accessible, predict
 pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 
-@pytest.fixture
-def page(preview: Previews) -> Page:
-    return preview("essentials-radio")
+@pytest.fixture(scope="module")
+def page(shared_preview: Previews) -> Page:
+    return shared_preview("essentials-radio")
 
 
 def test_antennas_are_hung_by_keyboard_and_by_touch(page: Page) -> None:
@@ -58,6 +58,9 @@ def test_signal_and_frame_follow_the_keyboard_and_nothing_overflows(page: Page) 
         slots.nth(slot).press("Enter")
         expect(slots.nth(slot)).to_have_accessible_name(re.compile("montant"))
     expect(frame.locator(".c5x-advice")).to_contain_text(re.compile(r"43\s+Mbit/s montants"))
+    frame.get_by_role("button", name="Avancer").click()
+    expect(frame.locator("[aria-current=step]")).to_have_accessible_name(re.compile("^Créneau 2"))
+    expect(frame.locator(".c5x-player-told")).to_contain_text("Créneau 2")
     frame.get_by_label("Partir d’une trame connue").select_option("french")
     expect(frame.locator(".c5x-neighbours")).to_contain_text("Au pas de la trame de référence")
 
@@ -65,3 +68,11 @@ def test_signal_and_frame_follow_the_keyboard_and_nothing_overflows(page: Page) 
     expect(predictions.nth(3)).to_contain_text("Bien vu.")
 
     assert_fits_and_is_accessible(page)
+
+    # On paper: no buttons of the player, and the slots' letters without their fill.
+    page.emulate_media(media="print")
+    expect(frame.get_by_role("button", name="Lecture")).to_be_hidden()
+    letters = frame.locator(".c5x-slot-U").first
+    assert letters.evaluate("slot => getComputedStyle(slot).color") == letters.evaluate(
+        "slot => getComputedStyle(slot.closest('.c5x-explorer')).color"
+    )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from module_pages import let_nothing_be_heard
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible, predict
 
@@ -20,11 +21,16 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     expect(predictions).to_have_count(3)
     expect(page.get_by_role("slider")).to_have_count(0)
 
-    # Nothing unlocks before the learner has committed.
+    # Nothing unlocks before the learner has committed, and no words tell the answer.
+    answer = page.get_by_text("Ce n’est pas le débit qui manque au Wi-Fi.")
+    expect(answer).to_be_hidden()
+    expect(page.get_by_text("quand vous aurez parié")).to_have_count(3)
     predictions.first.get_by_role("button", name="Je parie").press("Enter")
     expect(predictions.first.get_by_role("alert")).to_have_text("Choisissez d’abord une réponse.")
     predict(predictions.first, "Distance")
     expect(predictions.first).to_contain_text("Bien vu.")
+    expect(answer).to_be_visible()
+    expect(page.get_by_text("quand vous aurez parié")).to_have_count(2)
 
     # The advice follows a slider.
     advice = maps.first.locator(".c5x-advice")
@@ -34,6 +40,11 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     for _ in range(5):
         delay.press("ArrowRight")
     expect(advice).to_contain_text("Aucun de ces réseaux ne tient ce besoin")
+
+    # A beginner has six networks, LTE-M in two modes, on one need alone, too.
+    maps.first.get_by_role("combobox", name="Ce qui est dessiné").select_option(label="Distance")
+    expect(maps.first.locator(".c5x-network")).to_have_count(7)
+    expect(maps.first.locator(".c5x-networks")).to_contain_text(re.compile(r"95\s+m \(bilan de"))
 
     # The chart has the same numbers as a table.
     predict(predictions.nth(1), "Aucun")
@@ -54,6 +65,8 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     question.get_by_role("button", name="Vérifier").press("Enter")
     expect(question.get_by_role("status").last).to_contain_text("en NSA aussi")
 
+    expect(page.get_by_text("quand vous aurez parié")).to_have_count(0)
+
     page.get_by_label("Votre réponse").last.fill("Le poste de chargement, sous l’auvent.")
     expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
 
@@ -63,13 +76,27 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     page.get_by_role("button", name="Commencer", exact=True).press("Enter")
     for _ in range(11):
         page.get_by_role("button", name="Suivante").press("Enter")
-    page.get_by_role("button", name="Relire avant de remettre").press("Enter")
-    page.get_by_role("button", name="Remettre mes réponses").press("Enter")
-    page.get_by_role("button", name="Oui, remettre").press("Enter")
-    expect(page.get_by_text("C’est remis")).to_be_visible()
+    page.get_by_role("button", name="Relire avant de terminer").press("Enter")
+    page.get_by_role("button", name="Terminer le quiz").press("Enter")
+    page.get_by_role("button", name="Oui, terminer").press("Enter")
+    expect(page.get_by_text("Quiz terminé")).to_be_visible()
 
     # Another day: what was predicted stays unlocked, what was handed in is handed in.
     page.reload()
     expect(predictions.first).to_contain_text("Vous avez déjà parié.")
     expect(maps.first.get_by_role("slider", name="Distance")).to_be_visible()
-    expect(page.get_by_text("C’est remis")).to_be_visible()
+    expect(page.get_by_text("Quiz terminé")).to_be_visible()
+
+
+def test_a_bet_that_the_kernel_did_not_hear_is_made_when_the_page_is_back(page: Page) -> None:
+    let_nothing_be_heard(page)
+    page.reload()
+    bet = page.locator(".c5x-prediction").first
+    bet.get_by_role("radio", name="Distance").check()
+    bet.get_by_role("button", name="Je parie").click()
+    expect(bet).not_to_contain_text("Bien vu.")
+
+    back = page.context.new_page()
+    back.goto(page.url)
+
+    expect(back.locator(".c5x-prediction").first).to_contain_text("Bien vu.")

@@ -363,6 +363,7 @@ class GatewayAddress(Protocol):
     token: str
 
 
+@pytest.mark.everything
 def test_a_virtual_kits_capture_shows_both_directions_and_the_upf_delay(
     gateway: GatewayAddress,
 ) -> None:
@@ -396,7 +397,7 @@ def test_a_virtual_kits_capture_shows_both_directions_and_the_upf_delay(
 
 @pytest.mark.everything
 @settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(cut=st.integers(0, 400), flips=st.lists(st.tuples(st.integers(24, 399), st.integers(0, 7))))
 def test_damaged_files_are_read_as_far_as_possible(

@@ -130,6 +130,7 @@ def test_the_names_of_ngap_messages_are_those_of_the_specification() -> None:
     assert {code: messages[:3] for code, messages in PROCEDURES.items()} == specified
 
 
+@pytest.mark.everything
 def test_a_restart_on_the_kit_reads_message_by_message() -> None:
     messages = kit_messages("nominal")
 
@@ -449,7 +450,7 @@ def test_a_capture_without_signalling_has_no_messages(read: Read) -> None:
 
 @pytest.mark.everything
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(length=st.integers(25, 700), flips=st.lists(st.integers(0, 8 * 700), max_size=6))
 def test_a_damaged_capture_is_read_as_far_as_possible_or_refused(

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from campus5g.courseware.explorers import network_spider, technology_map
-from campus5g.courseware.explorers.essentials.technology_map.situations import (
+from campus5g.courseware.explorers import connectivity_map, network_spider
+from campus5g.courseware.explorers.essentials.connectivity_map.situations import (
     NEEDS,
     SituationId,
-    situations,
+    beside,
 )
-from campus5g.courseware.explorers.essentials.technology_map.view import (
+from campus5g.courseware.explorers.essentials.connectivity_map.view import (
     STOPS,
-    TechnologyMap,
+    ConnectivityMap,
     stops_of,
     verdict_words,
 )
@@ -86,7 +86,7 @@ def test_a_notebook_with_its_author_takes_nothing_down(tmp_path: Path) -> None:
     assert isinstance(record_here(tmp_path), NoRecord)
 
 
-@pytest.mark.parametrize("explorer", [technology_map, network_spider])
+@pytest.mark.parametrize("explorer", [connectivity_map, network_spider])
 def test_where_no_widget_runs_there_is_a_table(explorer: Callable[[], Explorer]) -> None:
     bundle = explorer()._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
@@ -95,13 +95,13 @@ def test_where_no_widget_runs_there_is_a_table(explorer: Callable[[], Explorer])
 
 
 def test_the_answer_is_not_in_the_page_before_the_learner_commits() -> None:
-    asked, explorer = technology_map("fan").children
+    asked, explorer = connectivity_map("fan").children
     assert asked.outcome_words == {}
     assert (explorer.locked, explorer.verdicts) == (True, {})
 
 
 def test_the_sliders_unlock_with_the_prediction() -> None:
-    asked, explorer = technology_map("fan").children
+    asked, explorer = connectivity_map("fan").children
     asked.choice = "wifi"
     assert not explorer.locked
     assert explorer.verdicts["networks"][0]["id"] == "lorawan"
@@ -117,19 +117,19 @@ def test_the_chart_unlocks_with_the_prediction() -> None:
 @pytest.mark.parametrize("question", ["which-network", "what-stops-wifi"])
 @pytest.mark.parametrize("start", sorted(NEEDS))
 def test_what_the_model_answers_can_be_predicted(start: SituationId, question: str) -> None:
-    asked, _ = technology_map(start, question).children  # type: ignore[arg-type]
+    asked, _ = connectivity_map(start, question).children  # type: ignore[arg-type]
     ids = [guess["id"] for guess in asked.words["guesses"]]
     asked.choice = ids[0]
     answers = []
     for choice in ids:
-        asked, _ = technology_map(start, question).children  # type: ignore[arg-type]
+        asked, _ = connectivity_map(start, question).children  # type: ignore[arg-type]
         asked.choice = choice
         answers.append(asked.outcome_words["verdict"])
     assert answers.count("Bien vu.") == 1
 
 
 def test_the_answer_changes_as_a_slider_moves() -> None:
-    explorer = TechnologyMap(NEEDS["coil-stack"], locked=False)
+    explorer = ConnectivityMap("coil-stack", locked=False)
     before = explorer.verdicts["advice"]
     explorer.stops = {**explorer.stops, "distance": STOPS["distance"].index(30)}
     assert explorer.verdicts["advice"] != before
@@ -138,14 +138,14 @@ def test_the_answer_changes_as_a_slider_moves() -> None:
 
 @pytest.mark.parametrize("nonsense", [-1, 99, "3", None, 1.5])
 def test_a_slider_position_that_is_none_counts_as_the_least(nonsense: object) -> None:
-    explorer = TechnologyMap(NEEDS["vehicle"], locked=False)
+    explorer = ConnectivityMap("vehicle", locked=False)
     explorer.stops = {**explorer.stops, "speed": nonsense}
     assert explorer.need.speed_km_h == 0
 
 
 @pytest.mark.parametrize("start", sorted(NEEDS))
 def test_every_situation_can_be_set_exactly_by_the_sliders(start: SituationId) -> None:
-    explorer = TechnologyMap(NEEDS[start])
+    explorer = ConnectivityMap(start)
     assert explorer.need == NEEDS[start]
     assert explorer.stops == stops_of(NEEDS[start])
 
@@ -168,10 +168,10 @@ def test_a_limit_has_its_source_beside_it() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_slider_and_network_has_words_in_the_language(language: Language) -> None:
     set_language(language)
-    explorer = TechnologyMap(NEEDS["gate"], locked=False)
+    explorer = ConnectivityMap("gate", locked=False)
     assert all(slider["name"] and all(slider["labels"]) for slider in explorer.sliders)
     assert all(one["reason"] and one["verdictName"] for one in explorer.verdicts["networks"])
-    assert all(one.about for one in situations())
+    assert all(one.about for start in ("gate", "tablets") for one in beside(start))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def shown(*cells: str, language: str = "en") -> list[str]:
         ("[1, 2][2]", "Python counts from 0"),
         ("{'asking': 7}['Asking']", "check the spelling"),
         ("1 / 0", "divided by zero"),
+        ("0.5 ^ 2", "A power is written **"),
+        ("['A', 'C'] <= set('ABC')", "These two things can’t be compared"),
         ("def f()\n    return 1", "colon after def"),
         ("print('x", "Check quotes"),
         ("def f():\nreturn 1", "four spaces"),
@@ -84,6 +86,12 @@ def test_a_beginner_s_mistake_gets_its_advice(mistake: str, advice: str) -> None
 @pytest.mark.parametrize("error", [AssertionError("Look again."), CampusError("No.", "Do.")])
 def test_an_error_with_its_own_remedy_gets_no_advice(error: Exception) -> None:
     assert advice_on(error) is None
+
+
+def test_a_stopped_cell_says_so_in_two_lines_without_the_name_of_an_error() -> None:
+    (told,) = shown("raise KeyboardInterrupt", language="fr")
+
+    assert told == "Interrompu : cette cellule.\n→ Relancez-la quand vous voulez."
 
 
 def test_advice_is_one_line_below_the_error_in_the_learner_s_language() -> None:

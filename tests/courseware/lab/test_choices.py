@@ -56,3 +56,15 @@ def test_a_card_shows_the_draw_s_code_and_each_fact_in_the_reader_s_language() -
     assert "Votre tirage K7QM" in shown
     assert "Your speed" in shown
     assert "<b>0.4 m/s</b>" in shown
+
+
+def test_scattered_letters_are_other_ones_for_a_neighbour_and_name_the_same_choices() -> None:
+    mine, theirs = (
+        Choices.shuffled(Draw.named(draw), "cause", STEPS, REASONS, scattered=True)
+        for draw in ("ada", "ben")
+    )
+
+    names = [*STEPS, *REASONS]
+    assert mine.letters(*names) != theirs.letters(*names)
+    assert set(mine.letters(*names)) != set(theirs.letters(*names))
+    assert mine.named(mine.letters(names[0])) == {names[0]}

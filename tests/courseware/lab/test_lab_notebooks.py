@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from campus5g import set_language
 from campus5g.courseware import lab
@@ -64,7 +66,34 @@ class TestPredictions:
     @pytest.mark.parametrize("choice", ["?", "", "AB", "1"])
     def test_an_invalid_letter_is_not_saved(self, choice: str) -> None:
         assert "Replace the question mark" in repr(lab.predict("swing", choice))
-        assert "You had not made a prediction" in repr(lab.compare("swing", "A", "Swing"))
+        assert LabNotes().predicted() == {}
+
+    def test_without_a_prediction_the_measurement_does_not_tell_its_outcome(self) -> None:
+        said = lab.compare("swing", "B", "Swing at rest")
+
+        assert "Now write your prediction" in repr(said)
+        assert not re.search(r"\bB\b", repr(said))
+
+    def test_a_prediction_made_after_the_measurement_is_compared_without_measuring_again(
+        self,
+    ) -> None:
+        lab.compare("swing", "B", "Swing at rest")
+
+        said = lab.predict("swing", "A")
+
+        assert "You predicted A, the measurement gives B." in repr(said)
+        noted = LabNotes().predicted()["swing"]
+        assert noted == {"choice": "A", "outcome": "B", "about": "Swing at rest"}
+
+    def test_only_a_compared_prediction_opens_the_words_that_explain_it(self) -> None:
+        shown = DisplayFormatter().format
+        noted = lab.predict("swing", "A")
+        compared = lab.compare("swing", "A", "Swing at rest")
+
+        assert shown(noted)[1] == {}
+        bundle, metadata = shown(compared)
+        assert metadata == {"campus5g": {"compared": "swing"}}
+        assert "the measurement confirms it" in bundle["text/html"]
 
     @pytest.mark.parametrize("damage", ["", "[]", "nonsense", '{"predictions": 3}'])
     def test_a_damaged_file_of_notes_does_not_stop_the_lab(self, here: Path, damage: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from crane_order import crane_order, page_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from campus5g.courseware.page.content import page_content
+from campus5g.courseware.page.content import PageContent, page_content
 from campus5g.courseware.page.manifest import GlossaryWord, Objective, PageManifest
 from campus5g.courseware.page.markdown import PageMarkdown
 from campus5g.manifest import Text
@@ -70,6 +70,59 @@ def test_the_first_code_cell_and_graded_cells_run_silently() -> None:
     quiet = [block.quiet for block in blocks if block.kind == "activity"]
 
     assert quiet == [True, False, False, True]
+
+
+def covered_by(page: PageContent) -> list[tuple[str, int | None]]:
+    return [
+        (block.html.strip().removeprefix("<p>").removesuffix("</p>"), block.covered_by)
+        for part in page.parts
+        for block in part.blocks
+        if block.kind == "words"
+    ]
+
+
+def test_words_after_an_explorer_are_covered_up_to_the_next_activity_or_part() -> None:
+    cells = [
+        new_code_cell("page.begin()"),
+        new_markdown_cell("## Un\n\nAvant"),
+        new_code_cell('explorers.connectivity_map("fan")'),
+        new_markdown_cell("Explication"),
+        new_markdown_cell("Suite"),
+        new_code_cell('quiz.part("un")'),
+        new_markdown_cell("Après les questions"),
+        new_code_cell("explorers.nines()"),
+        new_markdown_cell("Les neuf\n\n## Deux\n\nPartie suivante"),
+    ]
+
+    page = page_content(new_notebook(cells=cells), MANIFEST, Path())
+
+    assert covered_by(page) == [
+        ("Avant", None),
+        ("Explication", 2),
+        ("Suite", 2),
+        ("Après les questions", None),
+        ("Les neuf", 7),
+        ("Partie suivante", None),
+    ]
+
+
+def test_words_after_an_explorer_with_a_button_for_the_project_file_are_covered_too() -> None:
+    cells = [
+        new_code_cell('project_file.figure("peak-figure", explorers.peak_by_area())'),
+        new_markdown_cell("Explication"),
+    ]
+
+    (words,) = page_content(new_notebook(cells=cells), MANIFEST, Path()).opening[1:]
+
+    assert words.covered_by == 0
+
+
+def test_importing_the_explorers_covers_nothing() -> None:
+    cells = [new_code_cell("from campus5g.courseware import explorers"), new_markdown_cell("Mots")]
+
+    (words,) = page_content(new_notebook(cells=cells), MANIFEST, Path()).opening[1:]
+
+    assert words.covered_by is None
 
 
 @pytest.mark.parametrize(
@@ -140,3 +193,27 @@ def test_the_empty_corner_of_a_table_is_not_a_heading() -> None:
     html = markdown()("|   | a |\n|---|---|\n| 1 | 2 |\n")
 
     assert "<td></td>\n<th>a</th>" in html
+
+
+def opened_by(folder: Path, scene: str) -> PageContent:
+    (folder / "scene.yaml").write_text(scene, encoding="utf-8")
+    notebook = new_notebook(metadata={"campus5g": {"language": "en"}})
+    return page_content(notebook, MANIFEST, folder)
+
+
+def test_a_page_opens_with_the_drawing_beside_its_notebook_told_in_its_language(
+    tmp_path: Path,
+) -> None:
+    page = opened_by(tmp_path, "shows: {fr: Un mât, en: A mast}\nparts: [{part: mast}]")
+
+    assert page.as_data()["scene"].startswith("<svg ")
+    assert "A mast</title>" in page.scene
+    assert page.as_data()["scene_shows"] == "A mast"
+
+
+def test_a_page_without_a_drawing_or_with_one_of_another_version_opens_without(
+    tmp_path: Path,
+) -> None:
+    assert page_content(new_notebook(), MANIFEST, tmp_path).scene == ""
+    later = opened_by(tmp_path, "shows: {fr: Un mât, en: A mast}\nparts: [{part: of-next-year}]")
+    assert later.scene == ""

@@ -1,5 +1,6 @@
 """The page as the browser gets it: text, activities as they arrive, failures in plain words."""
 
+import json
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -12,13 +13,14 @@ from types import SimpleNamespace
 import pytest
 from crane_order import crane_order, page_of
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 from voila.paths import collect_template_paths
 
 from campus5g.authoring.page_manifest import as_yaml, page_manifest
+from campus5g.courseware.page.content import PageContent, page_content
 from campus5g.courseware.page.manifest import Neighbour
 from campus5g.courseware.page.serving import TEMPLATE, configure_pages, jupyter_path, lay_out
 from campus5g.language import Language
@@ -54,14 +56,21 @@ async def html_of(
     language: Language = "fr",
     outputs: tuple[NotebookNode, ...] = (),
     other: dict[str, str] | None = None,
+    page: PageContent | None = None,
+    home: str = "",
+    hand_in_to: str = "",
 ) -> str:
-    """Render the module as Voilà does; its first cell brings these outputs."""
+    """Render a module as Voilà does; its first cell brings these outputs."""
     config = Config()
-    configure_pages(config)
+    configure_pages(config, home=home)
     cell = new_code_cell("the_code()", outputs=deepcopy(list(outputs)))
     notebook = new_notebook(cells=[cell])
     notebook.metadata["page"] = from_dict(
-        {**page_of(crane_order(), language).as_data(), "other_language": other}
+        {
+            **(page or page_of(crane_order(), language)).as_data(),
+            "other_language": other,
+            "hand_in_to": hand_in_to,
+        }
     )
 
     async def start(_notebook: NotebookNode) -> str:
@@ -79,12 +88,8 @@ async def html_of(
     rendered = exporter.generate_from_notebook_node(
         notebook,
         resources={"base_url": "/user/sacha/", **config.VoilaConfiguration.resources},
-        extra_context={
-            "kernel_start": start,
-            "cell_generator": executed,
-            "main_js": "voila.js",
-        },
-        page_config={"fullStaticUrl": "/user/sacha/voila/static"},
+        extra_context={"kernel_start": start, "cell_generator": executed},
+        page_config={},
     )
     return "".join([piece async for piece, _ in rendered])
 
@@ -123,11 +128,36 @@ async def test_nothing_is_loaded_from_another_machine() -> None:
     assert all(address.startswith(("/user/sacha/", "data:")) for address in loaded)
 
 
+async def test_the_front_end_is_ours_and_told_its_kernel() -> None:
+    html = await html_of(outputs=(PLOT,))
+
+    config = re.search(r'id="jupyter-config-data"[^>]*>\s*({.*?})\s*</script>', html, re.DOTALL)
+    assert config is not None
+    assert json.loads(config[1]) == {"baseUrl": "/user/sacha/", "kernelId": "a-kernel"}
+    loaded = [str(each.get("src")) for each in Elements(html).named("script") if "src" in each]
+    ours = "/user/sacha/voila/templates/campus5g/static/"
+    assert all(address.startswith(ours) for address in loaded)
+    # By its version, a browser keeps it until it changes.
+    assert loaded[-1].startswith(f"{ours}built/front_end.js?v=")
+
+
 async def test_all_text_comes_before_the_first_activity() -> None:
     html = await html_of(outputs=(PLOT,))
 
     assert html.index("Sur mon lieu de travail</h2>") < html.index('id="jupyter-config-data"')
     assert html.index("</main>") < html.index("arrived-0")
+
+
+async def test_words_that_tell_a_predictions_answer_are_hidden_behind_a_sentence() -> None:
+    cells = [new_code_cell("explorers.nines()"), new_markdown_cell("La réponse est B.")]
+    content = page_content(
+        new_notebook(cells=cells), page_manifest(crane_order(), [crane_order()]), Path()
+    )
+
+    html = await html_of(page=content)
+
+    assert "quand vous aurez parié" in html
+    assert re.search(r'<div data-covered-by="0" hidden>\s*<p>La réponse est B\.</p>', html)
 
 
 async def test_a_failure_is_one_plain_sentence_with_its_cause_in_the_log(
@@ -175,10 +205,13 @@ def test_a_module_is_handed_in_to_the_course_it_was_fetched_from(
     folder.mkdir(parents=True)
     text = as_yaml(page_manifest(module, [module]))
     (folder / "module.yaml").write_text(text, encoding="utf-8")
+    config = Config()
+    configure_pages(config)
     server = SimpleNamespace(
         contents_manager=SimpleNamespace(root_dir=str(tmp_path)),
         settings=settings,
         xsrf_token=b"token",
+        voila_configuration=config.VoilaConfiguration,
     )
 
     laid_out = lay_out(server, new_notebook(), fetched_to)
@@ -188,6 +221,20 @@ def test_a_module_is_handed_in_to_the_course_it_was_fetched_from(
     assert laid_out.metadata.page.other_language is None
     with pytest.raises(HTTPError):
         lay_out(server, new_notebook(), "elsewhere")
+
+
+def on_a_site(files: Path, exchange: Path) -> SimpleNamespace:
+    """Return what a page sees of its learner's server: their files, and a site's exchange."""
+    config = Config()
+    configure_pages(config, home="/services/portal/")
+    config.Exchange.root = str(exchange)
+    return SimpleNamespace(
+        contents_manager=SimpleNamespace(root_dir=str(files)),
+        settings={"assignment_list_manager": object()},
+        xsrf_token=b"token",
+        voila_configuration=config.VoilaConfiguration,
+        config=config,
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,21 +260,74 @@ def test_the_foot_of_a_module_leads_only_to_what_was_handed_out(
         (files / "demo" / "quay-next" / "quay-next.ipynb").write_text("{}", encoding="utf-8")
     if released:
         (exchange / "demo" / "outbound" / "quay-next").mkdir(parents=True)
-    config = Config()
-    configure_pages(config, home="/services/portal/")
-    config.Exchange.root = str(exchange)
-    server = SimpleNamespace(
-        contents_manager=SimpleNamespace(root_dir=str(files)),
-        settings={"assignment_list_manager": object()},
-        xsrf_token=b"token",
-        voila_configuration=config.VoilaConfiguration,
-        config=config,
-    )
+    server = on_a_site(files, exchange)
 
     page = lay_out(server, new_notebook(), "demo/quay-crane-order").metadata.page
 
     assert page.previous is None
     assert (page.next and page.next.href) == address
+
+
+def test_where_the_next_module_is_not_open_the_foot_leads_to_the_first_later_one_that_is(
+    tmp_path: Path,
+) -> None:
+    files, exchange = tmp_path / "files", tmp_path / "exchange"
+    folder = files / "demo" / "quay-crane-order"
+    folder.mkdir(parents=True)
+    closed, opened, last = (
+        Neighbour(id=f"quay-{each}", title=Text(fr=each, en=each))
+        for each in ("closed", "opened", "last")
+    )
+    manifest = page_manifest(crane_order(), [crane_order()])
+    text = as_yaml(manifest.model_copy(update={"next": closed, "later": [opened, last]}))
+    (folder / "module.yaml").write_text(text, encoding="utf-8")
+    for each in (opened, last):
+        (exchange / "demo" / "outbound" / each.id).mkdir(parents=True)
+    server = on_a_site(files, exchange)
+
+    page = lay_out(server, new_notebook(), "demo/quay-crane-order").metadata.page
+
+    assert page.next.href == "/services/portal/open/demo/quay-opened"
+
+
+@pytest.mark.parametrize("reader", ["learner", "trainer", "author"])
+async def test_every_page_on_a_site_leads_home_and_only_teachers_present(reader: str) -> None:
+    content = page_of(crane_order(), "fr")
+
+    html = await html_of(
+        page=content,
+        home="" if reader == "author" else "/services/portal/",
+        hand_in_to="demo" if reader == "learner" else "",
+    )
+
+    page = Elements(html)
+    ways_home = [a for a in page.named("a") if a.get("href") == "/services/portal/"]
+    classes = [each.get("class") for each in ways_home]
+    assert classes == ([] if reader == "author" else ["brand", "bar__home", "neighbour"])
+    presents = [each for each in page.named("button") if "data-presents" in each]
+    assert len(presents) == (0 if reader == "learner" else 1)
+    notes = [a.get("href") for a in page.named("a") if "data-present-notes" in a]
+    address = "/services/portal/library/quay-crane-order/notes?language=fr"
+    assert notes == ([address] if reader == "trainer" else [])
+
+
+@pytest.mark.parametrize("edition", [True, False])
+def test_a_learners_page_leads_to_its_other_edition_by_the_portal(
+    tmp_path: Path, edition: bool
+) -> None:
+    files, exchange = tmp_path / "files", tmp_path / "exchange"
+    folder = files / "demo" / "quay-crane-order"
+    folder.mkdir(parents=True)
+    text = as_yaml(page_manifest(crane_order(), [crane_order()]))
+    (folder / "module.yaml").write_text(text, encoding="utf-8")
+    if edition:
+        (exchange / "demo" / "editions" / "en" / "quay-crane-order").mkdir(parents=True)
+    server = on_a_site(files, exchange)
+
+    other = lay_out(server, new_notebook(), "demo/quay-crane-order").metadata.page.other_language
+
+    opens = "/services/portal/open/demo/quay-crane-order?lang=en"
+    assert other == ({"language": "en", "href": opens} if edition else None)
 
 
 @pytest.mark.parametrize(("language", "offered"), [("fr", "English"), ("en", "Français")])
@@ -245,3 +345,16 @@ async def test_the_switch_names_the_other_language_in_that_language(
 
 async def test_without_another_language_there_is_no_switch() -> None:
     assert "bar__language" not in await html_of()
+
+
+async def test_the_drawing_stands_before_the_words_and_has_its_tones() -> None:
+    content = page_of(crane_order(), "fr")
+    content.scene = '<svg class="c5s" role="img"><title>Un quai</title></svg>'
+    content.scene_shows = "Un quai & un navire"
+
+    html = await html_of(page=content)
+
+    assert html.index("<title>Un quai") < html.index("<h1>")
+    assert ".s-steel{" in html
+    assert "Un quai &amp; un navire" in html
+    assert "opening__scene" not in await html_of()

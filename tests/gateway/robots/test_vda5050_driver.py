@@ -12,13 +12,11 @@ from typing import Any
 import httpx
 import paho.mqtt.client as mqtt
 import pytest
-import yaml
 from paho.mqtt.enums import CallbackAPIVersion
 from robot_bench import TOKEN, Client, driving, running_gateway
-from vda5050_kit import IDENTITY, Master, VehicleKit, broker, vehicle_kit
+from vda5050_kit import IDENTITY, Master, VehicleKit, broker, vehicle_kit, vehicle_kit_file
 
 from campus5g.gateway.robots.vda5050 import HORIZON_S, NEAR_RAD
-from campus5g.places import KITS
 from campus5g.site.running.ports import free_ports
 
 VELOCITY = {"speed_mps": 0.3, "turn_radps": 0.2}
@@ -150,22 +148,16 @@ class RestingVehicle:
         self._client.publish(f"{TOPIC}/state", json.dumps(state))
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("answers", ["error", "nothing"])
 async def test_a_vehicle_at_rest_that_does_not_confirm_a_cancel_order_is_told_at_rest(
     virtual_kit: Any, tmp_path: Path, answers: str
 ) -> None:
     port = free_ports(1)[0]
-    described = yaml.safe_load((KITS / "virtual.yaml").read_text())
-    described["robots"]["agv"] |= {
-        "protocol": "vda5050",
-        "url": f"mqtt://127.0.0.1:{port}",
-        "vda5050": IDENTITY,
-    }
-    (tmp_path / "kit.yaml").write_text(yaml.safe_dump(described))
     with (
         broker(port, tmp_path),
         contextlib.closing(RestingVehicle(port, answers)),
-        running_gateway(str(virtual_kit.block), tmp_path / "kit.yaml") as (url, _),
+        running_gateway(str(virtual_kit.block), vehicle_kit_file(port, tmp_path)) as (url, _),
     ):
         async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as passer_by:
             stop = (await passer_by.post("/robots/agv/stop")).json()
@@ -211,7 +203,7 @@ async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead
             heading_rad = (await client.event("ready"))["heading_rad"]
             turning = asyncio.create_task(renew(client, {"speed_mps": 0.0, "turn_radps": 1.5}))
             turned_rad = 0.0
-            while turned_rad < 2 * math.pi:
+            while turned_rad < math.pi:
                 state = await client.event("state")
                 turned_rad += math.remainder(state["heading_rad"] - heading_rad, 2 * math.pi)
                 heading_rad = state["heading_rad"]
@@ -248,6 +240,7 @@ async def test_a_standing_vehicle_is_asked_for_its_state_again(kit: VehicleKit) 
     assert second > first
 
 
+@pytest.mark.everything
 async def test_its_health_and_state_are_reported(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):

@@ -19,6 +19,7 @@ from campus5g.site.running.ports import free_ports
 
 VIBRATION = {
     "time_unix_s": 1.5,
+    "number": 7,
     "rotation_hz": 24.7,
     "sampling_hz": 3200,
     "acceleration_mps2": [0.1, -0.2] * 16,
@@ -63,6 +64,7 @@ async def test_readings_come_with_their_machine_in_order(part: Sensors) -> None:
     assert first[0] == second[0] == "pump"
     assert first[1].model_dump() == {"quantity": "vibration", **VIBRATION}
     assert second[1].model_dump()["temperature_degc"] == 41.5
+    assert second[1].number is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Machines' sensors from a notebook's point of view."""
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from campus5g.kit import Kit, KitError, connect
 from campus5g.kit.evidence import trusted_keys
 from campus5g.kit.measuring.keeping import Measured
 from campus5g.kit.measuring.sensors import SensorsResult
-from campus5g.kit.measuring.spectrum import spectrum
+from campus5g.vibration.spectrum import spectrum
 
 BEARING = {"balls": 9, "ball_mm": 7.94, "pitch_mm": 39.04, "contact_deg": 0.0}
 RATE_HZ, LENGTH = 3200, 1024
@@ -46,8 +47,24 @@ def result(*readings: dict[str, Any], bearing: dict[str, Any] | None = BEARING) 
     return SensorsResult({"seconds": 10.0}, readings, machines, emulated=False, measured=measured)
 
 
-def test_a_kit_s_machine_publishes_readings(k: Kit) -> None:
-    heard = k.sensors(seconds=11)
+@pytest.fixture(scope="module")
+def heard(gateway: Served) -> Iterator[SensorsResult]:
+    """What a kit's machine publishes in eleven seconds, while another client listens, too."""
+    with (
+        connect(url=gateway.url, token=gateway.token) as kit,
+        connect(url=gateway.url, token=gateway.token) as other,
+        other._connection.lines("/sensors", silence_s=40, order={"seconds": 60}) as lines,
+    ):
+        next(lines)
+        yield kit.sensors(seconds=11)
+
+
+@pytest.mark.everything
+def test_two_clients_can_listen_at_once(heard: SensorsResult) -> None:
+    assert heard.count > 0
+
+
+def test_a_kit_s_machine_publishes_readings(heard: SensorsResult) -> None:
     table = heard.table()
 
     assert heard.machines == ("agv-drive",)
@@ -59,14 +76,13 @@ def test_a_kit_s_machine_publishes_readings(k: Kit) -> None:
 
 
 def test_kept_readings_replay_unchanged(
-    k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    heard: SensorsResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    heard = k.sensors(seconds=5)
     kept = heard.keep("drive")
     monkeypatch.setenv("CAMPUS5G_REPLAY", "evidence")
 
-    again = connect().sensors(seconds=5)
+    again = connect().sensors(seconds=11)
 
     assert examine(kept.artefact, trusted_keys()).holds
     assert again.table().equals(heard.table())
@@ -78,15 +94,6 @@ def test_kept_readings_replay_unchanged(
 def test_impossible_times_are_refused(k: Kit, seconds: float) -> None:
     with pytest.raises(KitError, match="not valid"):
         k.sensors(seconds)
-
-
-def test_two_clients_can_listen_at_once(k: Kit, gateway: Served) -> None:
-    with (
-        connect(url=gateway.url, token=gateway.token) as other,
-        other._connection.lines("/sensors", silence_s=40, order={"seconds": 60}) as lines,
-    ):
-        next(lines)
-        assert k.sensors(seconds=8).count > 0
 
 
 def test_a_vibration_is_summarised_by_rms_peak_and_kurtosis() -> None:
@@ -163,3 +170,34 @@ def test_a_percentile_is_given_only_when_five_readings_lie_beyond_it() -> None:
     assert few.empty
     assert list(many["percentile"]) == ["p50"]
     assert list(many["value"]) == [5]
+
+
+def test_a_work_order_is_acknowledged_kept_and_served_again(
+    k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    order: dict[str, Any] = {
+        "machine": "agv-drive",
+        "action": "Stop at the end of the shift",
+        "reason": "0.42 m/s² at BPFO",
+        "decided_by": "shift leader",
+        "measured_unix_s": 1e9,
+    }
+    handed_over = k.work_order(**order)
+    handed_over.keep("work-order")
+    monkeypatch.setenv("CAMPUS5G_REPLAY", "evidence")
+
+    again = connect().work_order(**order)
+
+    assert again.acknowledged_unix_s == handed_over.acknowledged_unix_s
+    assert again.age_s == handed_over.age_s > 1e8
+    assert "shift leader" in repr(again)
+    with pytest.raises(KitError):
+        connect().work_order(**order | {"action": "Carry on until Sunday"})
+
+
+def test_a_work_order_for_a_machine_that_the_kit_does_not_have_names_those_it_has(k: Kit) -> None:
+    with pytest.raises(KitError, match="fan") as refused:
+        k.work_order("fan", "Stop", "It shakes", "shift leader", 0)
+
+    assert "agv-drive" in refused.value.remedy

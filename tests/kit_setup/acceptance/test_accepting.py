@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lateness import Lateness
 from pypdf import PdfReader
 
 from campus5g.places import KITS
@@ -17,7 +18,13 @@ pytestmark = pytest.mark.everything
 
 
 @pytest.fixture(scope="module")
-def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def machine() -> Lateness:
+    """How late this machine was while the kit was accepted."""
+    return Lateness()
+
+
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory, machine: Lateness) -> Path:
     """A folder with the report of a kit that reaches all marks but that for its signal."""
     folder = tmp_path_factory.mktemp("accepted")
     before, _, _ = (KITS / "virtual.yaml").read_text().partition("\nacceptance:")
@@ -30,7 +37,9 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     kit = folder / "kit.yaml"
     kit.write_text(f"{before}\nacceptance: {json.dumps(marks)}\n")
-    done = run("kit", "accept", str(kit), "--report", "report.pdf", "--language", "fr", at=folder)
+    asked = ("kit", "accept", str(kit), "--report", "report.pdf", "--language", "fr")
+    with machine.measured():
+        done = run(*asked, at=folder)
     (folder / "told.txt").write_text(done.stdout + done.stderr)
     assert done.returncode == 1, done.stdout + done.stderr
     return folder
@@ -43,7 +52,7 @@ def run(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "CAMPUS5G_DATA": str(at / "data")},
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=500,
         check=False,
     )
 
@@ -58,19 +67,23 @@ def test_checks_within_their_marks_pass_and_the_signal_fails(accepted: Path) -> 
 
     assert verdicts.pop("coverage-agv") == "failed"
     assert verdicts.pop("recovery") == "not tested"
+    assert verdicts.pop("robot-stops-agv") in ("passed", "failed")  # by its figures, see below
     assert set(verdicts.values()) == {"passed"}, checks_of(accepted)
-    assert verdicts.keys() >= {"attach-success", "capture-points", "rates", "robot-stops-agv"}
+    assert verdicts.keys() >= {"attach-success", "capture-points", "rates"}
 
 
 def test_a_robot_lost_in_each_way_stops_within_the_fences_margin(
-    accepted: Path,
+    accepted: Path, machine: Lateness
 ) -> None:
-    ways = checks_of(accepted)["robot-stops-agv"]["figures"]
+    check = checks_of(accepted)["robot-stops-agv"]
+    ways = check["figures"]
 
     assert ways.keys() == {"asked", "silent", "dropped", "hanging", "alone", "someone"}
     for way in ways.values():
         assert way["speed_mps"] > 0.1
-        assert way["rolled_m"] <= way["most_m"]
+        assert way["rolled_m"] <= way["most_m"] + way["speed_mps"] * machine.late_s
+    in_time = all(way["rolled_m"] <= way["most_m"] for way in ways.values())
+    assert check["verdict"] == ("passed" if in_time else "failed")
 
 
 def test_each_measurement_is_signed_by_the_kit(accepted: Path) -> None:
@@ -88,6 +101,9 @@ def test_the_report_shows_the_verdict_and_the_digest_of_its_conclusions(accepted
     text = "".join(page.extract_text() for page in PdfReader(accepted / "report.pdf").pages)
 
     assert "Recette non réussie" in text
+    untested = "Non testé : retour après coupure de courant."
+    for told in (text, (accepted / "told.txt").read_text()):
+        assert untested in " ".join(told.split())
     assert hashlib.sha256(conclusions).hexdigest() in text.replace("\n", "")
 
 

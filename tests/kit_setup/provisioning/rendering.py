@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).with_name("golden")
 REFERENCE_KITS = ("bench", "borrowed", "classroom")
 
 _ROLES = {
-    "edge": ("broker", "device_route", "gateway", "prometheus"),
+    "edge": ("broker", "device_route", "dns", "gateway", "prometheus"),
     "core": ("open5gs", "subscribers"),
     "gnb": ("gnb",),
     "modem": ("modem",),
@@ -54,7 +54,11 @@ def configurations(inventory: Inventory) -> dict[str, str]:
 def _written(template: Path, values: dict[str, Any]) -> bool:
     """Say whether the role writes it, as its tasks' conditions do."""
     me = values["me"]
+    by_its_modem = bool(me["robot"]) and me["robot"]["ue"] in me["carries"]
     conditions = {
+        "campus5g-rosbridge-modem.socket.j2": by_its_modem,
+        "campus5g-rosbridge-modem.service.j2": by_its_modem,
+        "modem.nft.j2": by_its_modem,
         "campus5g-device-route.service.j2": values["device_gateway"] != "",
         "chrony.conf.j2": values["kit"]["clock"] == "chrony" or "edge" in me["makes"],
         "ptp4l.conf.j2": values["kit"]["clock"] == "linuxptp",

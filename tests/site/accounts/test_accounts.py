@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from new_records import new_records
 from sqlalchemy import select
 
 from campus5g.errors import CampusError
@@ -12,9 +13,7 @@ from campus5g.site.records.people import Person
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.upgrade()
-    return database
+    return new_records(tmp_path / "records.sqlite")
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from new_records import new_records
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -17,6 +19,9 @@ from campus5g.errors import CampusError
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.administration.health import BACKED_UP
 from campus5g.site.administration.people import NewPerson, make
+from campus5g.site.backup import making
+from campus5g.site.backup.checking import check
+from campus5g.site.backup.contents import belongs
 from campus5g.site.backup.making import back_up
 from campus5g.site.backup.restoring import restore, verified
 from campus5g.site.certificates.content import digest
@@ -32,9 +37,10 @@ from campus5g.site.records.trail import Trace
 CONTENT = {"holder": {"last_name": "D’Hœuvre"}, "pass_mark": 0.6}
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> SiteFolders:
-    folders = SiteFolders(tmp_path / "site")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Make the site once, as it is with a learner's pass phrase: every test has a copy."""
+    folders = SiteFolders(tmp_path_factory.mktemp("made") / "site")
     for each in (folders.exchange / "mill" / "inbound", folders.homes / "ada", folders.progress):
         each.mkdir(parents=True)
     folders.exchange.chmod(0o777)
@@ -50,13 +56,21 @@ def folders(tmp_path: Path) -> SiteFolders:
     runtime.mkdir(parents=True)
     (runtime / "jpserver-4711.json").write_text('{"pid": 4711, "port": 8888, "token": "…"}')
     (folders.homes / "ada" / "out").symlink_to("/etc")
-    return folders
+    return folders.data, _fill(folders)
 
 
 @pytest.fixture
-def phrase(folders: SiteFolders) -> str:
-    database = Database(f"sqlite:///{folders.records}")
-    database.upgrade()
+def folders(made: tuple[Path, str], tmp_path: Path) -> SiteFolders:
+    return SiteFolders(shutil.copytree(made[0], tmp_path / "site", symlinks=True))
+
+
+@pytest.fixture
+def phrase(made: tuple[Path, str]) -> str:
+    return made[1]
+
+
+def _fill(folders: SiteFolders) -> str:
+    database = new_records(folders.records)
     with database.session() as records:
         phrase = make(records, NewPerson("ada", "learner", "fr", "Ada", "D’Hœuvre"))
         make(records, NewPerson("tina", "trainer", "fr"))
@@ -133,6 +147,19 @@ def test_a_restored_site_has_the_same_sign_ins_grades_certificates_and_draws(
     assert new.draw_secret.stat().st_mode & 0o777 == 0o600
     assert new.exchange.stat().st_mode & 0o777 == 0o777
     assert (new.exchange / "mill" / "inbound").is_dir()
+
+
+def test_the_command_restores_and_says_how_to_start(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "backup.tar.gz", tmp_path / "new"
+    back_up(folders, opened(folders), file)
+
+    result = CliRunner().invoke(sites, ["restore", str(file), "--data", str(new)])
+
+    assert result.exit_code == 0, result.output
+    assert f"campus5g start --data {new}" in result.output
+    assert Accounts(opened(SiteFolders(new))).verify("ada", phrase)
 
 
 def test_run_files_and_links_are_left_out(
@@ -328,6 +355,51 @@ def test_a_damaged_backup_restores_nothing(
         restore(file, SiteFolders(tmp_path / "new"))
     assert not (tmp_path / "new").exists()
     assert not list(tmp_path.glob(".restoring-*"))
+
+
+def test_a_check_restores_nothing_and_takes_the_youngest_of_a_folder(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    (backups / "campus5g-2020-01-01-000000.tar.gz").write_bytes(b"damaged long ago")
+    made = CliRunner().invoke(sites, ["backup", str(backups), "--data", str(folders.data)])
+
+    checked = CliRunner().invoke(sites, ["restore", str(backups), "--check"])
+
+    assert made.exit_code == checked.exit_code == 0
+    assert "is complete" in checked.output
+    assert "2020" not in checked.output
+
+
+@pytest.mark.parametrize("damage", ["cut", "database"])
+def test_a_check_finds_what_could_not_be_restored(
+    folders: SiteFolders, phrase: str, tmp_path: Path, damage: str
+) -> None:
+    (course := folders.cohorts / "torn").mkdir(parents=True)
+    gradebook = course / "gradebook.db"
+    with closing(sqlite3.connect(gradebook)) as grades:
+        grades.executescript("create table grade (x); insert into grade values (randomblob(9000))")
+    back_up(folders, opened(folders), whole := tmp_path / "whole.tar.gz")
+    check(whole)
+    file = tmp_path / "backup.tar.gz"
+    if damage == "cut":
+        file.write_bytes(whole.read_bytes()[:-2000])
+    else:
+        gradebook.write_bytes(gradebook.read_bytes()[:5000].ljust(12_000, b"x"))
+        with pytest.MonkeyPatch.context() as patch:
+            # A disk that damages what has been copied.
+            patch.setattr(making, "_SQLITE", b"no database begins like this")
+            back_up(folders, opened(folders), file)
+
+    with pytest.raises(CampusError, match=r"abîmée|entière"):
+        check(file)
+
+
+@pytest.mark.parametrize("folder", ["arriving", "portal/arriving"])
+def test_work_on_its_way_is_left_out_and_a_group_of_that_name_is_not(folder: str) -> None:
+    assert not belongs(PurePosixPath(folder) / "ada+mill+lab+0")
+    assert belongs(PurePosixPath("cohorts") / folder / "cohort.yaml")
 
 
 def _replace(file: Path, name: str, content: bytes) -> None:

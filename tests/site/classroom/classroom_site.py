@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import psutil
+from hub_pages import ask_for_server
 from running_site import RunningSite
 from systemd_machine import until
 
@@ -80,7 +81,7 @@ def open_server(client: httpx.Client, name: str, server: str = "") -> bool:
         return servers.get(server, {}).get("pending") != "stop"
 
     assert until(60, ended)
-    client.get("/".join(filter(None, ("/hub/spawn", name, server)))).raise_for_status()
+    ask_for_server(client, *filter(None, (name, server)))
     kind = f"servers/{server}" if server else "server"
     with client.stream("GET", f"/hub/api/users/{name}/{kind}/progress") as events:
         output = [line for line in events.iter_lines() if line.startswith("data:")]

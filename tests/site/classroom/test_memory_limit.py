@@ -1,5 +1,8 @@
 """The memory of a learner's server is limited; exceeding it affects no other server."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import httpx
 import psutil
 import pytest
@@ -21,8 +24,11 @@ def _with_control_groups() -> None:
         pytest.skip("Memory is limited by control groups, and this machine allows none.")
 
 
-def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> BlockingKernelClient:
-    """Start a kernel in a learner's server, as a notebook does, and return its client."""
+@contextmanager
+def started_kernel(
+    classroom: Classroom, client: httpx.Client, name: str
+) -> Iterator[BlockingKernelClient]:
+    """Start a kernel in a learner's server, as a notebook does, and connect a client to it."""
     client.get(f"/user/{name}/lab").raise_for_status()
     token = client.cookies.get("_xsrf", path=f"/user/{name}/")
     answer = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token or ""})
@@ -30,9 +36,14 @@ def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> Block
     (file,) = (classroom.folders.homes / name).rglob(f"kernel-{answer.json()['id']}.json")
     kernel = BlockingKernelClient(connection_file=str(file))
     kernel.load_connection_file()
+    # A kernel that starts beside others is silent for longer than the second that it is given.
+    kernel.hb_channel.time_to_dead = WITHIN_S
     kernel.start_channels()
-    kernel.wait_for_ready(timeout=WITHIN_S)
-    return kernel
+    try:
+        kernel.wait_for_ready(timeout=WITHIN_S)
+        yield kernel
+    finally:
+        kernel.stop_channels()
 
 
 def output(kernel: BlockingKernelClient, code: str) -> str:
@@ -53,15 +64,18 @@ def test_a_kernel_over_its_memory_limit_ends_alone(
     ben: httpx.Client,
     bens: psutil.Process,
 ) -> None:
-    greedy, modest = start_kernel(classroom, ada, "ada"), start_kernel(classroom, ben, "ben")
-    process = psutil.Process(int(output(greedy, "import os; print(os.getpid())")))
+    with (
+        started_kernel(classroom, ada, "ada") as greedy,
+        started_kernel(classroom, ben, "ben") as modest,
+    ):
+        process = psutil.Process(int(output(greedy, "import os; print(os.getpid())")))
 
-    greedy.execute(f"full = b'x' * ({MEMORY_LIMIT_MIB} * 2**20); print('taken')")
+        greedy.execute(f"full = b'x' * ({MEMORY_LIMIT_MIB} * 2**20); print('taken')")
 
-    assert process.wait(WITHIN_S) is None or not process.is_running()
-    assert adas.is_running()
-    assert ada.get("/user/ada/lab").status_code == 200
-    assert output(modest, "print('here')") == "here\n"
+        assert process.wait(WITHIN_S) is None or not process.is_running()
+        assert adas.is_running()
+        assert ada.get("/user/ada/lab").status_code == 200
+        assert output(modest, "print('here')") == "here\n"
 
 
 def test_a_server_cannot_leave_its_limited_control_group(

@@ -33,7 +33,8 @@ NETWORK = network_name("campus")
 LIMIT_MIB = 512
 FILL = f"""
 import sys
-sys.path[:0] = ["{INSTALLED}/tests", "{INSTALLED}/tests/site/classroom"]
+tests = "{INSTALLED}/tests"
+sys.path[:0] = [tests, tests + "/site", tests + "/site/classroom"]
 from pathlib import Path
 from campus5g.site.folders import SiteFolders
 from classroom_site import fill
@@ -128,6 +129,24 @@ def comes(machine: Machine, name: str) -> httpx.Client:
     return sign_in(ADDRESS, name, through_the_door)
 
 
+@pytest.fixture(scope="module")
+def ada(machine: Machine) -> Iterator[httpx.Client]:
+    with closing(comes(machine, "ada")) as ada:
+        yield ada
+
+
+@pytest.fixture(scope="module")
+def ben(machine: Machine) -> Iterator[httpx.Client]:
+    with closing(comes(machine, "ben")) as ben:
+        yield ben
+
+
+@pytest.fixture(scope="module")
+def tom(machine: Machine) -> Iterator[httpx.Client]:
+    with closing(comes(machine, "tom")) as tom:
+        yield tom
+
+
 def has_server(machine: Machine, client: httpx.Client, name: str, server: str = "") -> None:
     assert open_server(client, name, server), machine.run("cat", f"{DATA}/site.log").stdout[-4000:]
 
@@ -191,9 +210,8 @@ def run_cell(connection: ClientConnection, code: str) -> str:
                 return printed
 
 
-def test_the_site_starts_with_its_machine(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        page = ada.get("/services/portal/")
+def test_the_site_starts_with_its_machine(machine: Machine, ada: httpx.Client) -> None:
+    page = ada.get("/services/portal/")
 
     assert page.status_code == 200
     assert machine.shows("campus5g", "ActiveState", "NRestarts") == {
@@ -202,42 +220,44 @@ def test_the_site_starts_with_its_machine(machine: Machine) -> None:
     }
 
 
-def test_a_learners_server_is_a_unit_of_their_os_user_with_its_limits(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
+def test_a_learners_server_is_a_unit_of_their_os_user_with_its_limits(
+    machine: Machine, ada: httpx.Client
+) -> None:
+    has_server(machine, ada, "ada")
 
-        shown = machine.shows("c5g-ada-server", *UNIT)
-        process = main_process(machine, "c5g-ada-server")
-        number = machine.run("id", "-u", "c5g-ada").stdout.strip()
+    shown = machine.shows("c5g-ada-server", *UNIT)
+    process = main_process(machine, "c5g-ada-server")
+    number = machine.run("id", "-u", "c5g-ada").stdout.strip()
 
     assert shown == UNIT
     assert process.uids().real == int(number)
     assert groups_of(process) == [process.gids().real]
 
 
-def test_a_kernel_over_its_limit_ends_and_its_server_stays(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
-        before = main_process(machine, "c5g-ada-server")
-        with kernel(machine, ada, "ada") as learning:
-            fits = run_cell(learning, "print(len(b'5' * (100 << 20)))")
-            ended = run_cell(learning, f"print(len(b'5' * ({LIMIT_MIB} << 20)))")
-        alive = ada.get("/user/ada/api/status").status_code
+def test_a_kernel_over_its_limit_ends_and_its_server_stays(
+    machine: Machine, ada: httpx.Client
+) -> None:
+    has_server(machine, ada, "ada")
+    before = main_process(machine, "c5g-ada-server")
+
+    with kernel(machine, ada, "ada") as learning:
+        fits = run_cell(learning, "print(len(b'5' * (100 << 20)))")
+        ended = run_cell(learning, f"print(len(b'5' * ({LIMIT_MIB} << 20)))")
 
     assert fits.strip() == str(100 << 20)
     assert ended == "its kernel ended"
-    assert alive == 200
+    assert ada.get("/user/ada/api/status").status_code == 200
     assert main_process(machine, "c5g-ada-server") == before
 
 
 def test_a_learners_code_has_private_temporary_files_and_cannot_change_the_machine(
-    machine: Machine,
+    machine: Machine, ben: httpx.Client
 ) -> None:
     machine.write("/tmp/of-the-machine", "read me")  # noqa: S108  the machine's own
-    with closing(comes(machine, "ben")) as ben:
-        has_server(machine, ben, "ben")
-        with kernel(machine, ben, "ben") as learning:
-            found = json.loads(run_cell(learning, TRIES))
+    has_server(machine, ben, "ben")
+
+    with kernel(machine, ben, "ben") as learning:
+        found = json.loads(run_cell(learning, TRIES))
 
     assert found == {
         "temporary files": "[]",
@@ -247,18 +267,20 @@ def test_a_learners_code_has_private_temporary_files_and_cannot_change_the_machi
     }
 
 
-def test_submissions_are_graded_under_the_units_restrictions(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
-        ada.get(f"/user/ada/campus5g/open/{MILL}/{MODULE}").raise_for_status()
-        page = ada.get(f"/services/portal/hand-in/{MILL}/{MODULE}")
-        token = re.search(r'name="form_token" value="([0-9a-f]+)"', page.text)
-        assert token is not None, page.text
-        ada.post(
-            f"/services/portal/hand-in/{MILL}/{MODULE}", data={"form_token": token[1]}
-        ).raise_for_status()
+def test_submissions_are_graded_under_the_units_restrictions(
+    machine: Machine, ada: httpx.Client
+) -> None:
+    has_server(machine, ada, "ada")
+    ada.get(f"/user/ada/campus5g/open/{MILL}/{MODULE}").raise_for_status()
+    page = ada.get(f"/services/portal/hand-in/{MILL}/{MODULE}")
+    token = re.search(r'name="form_token" value="([0-9a-f]+)"', page.text)
+    assert token is not None, page.text
 
-        assert until(90, lambda: graded(machine)), machine.run("cat", f"{DATA}/site.log").stdout
+    ada.post(
+        f"/services/portal/hand-in/{MILL}/{MODULE}", data={"form_token": token[1]}
+    ).raise_for_status()
+
+    assert until(90, lambda: graded(machine)), machine.run("cat", f"{DATA}/site.log").stdout
 
 
 def graded(machine: Machine) -> bool:
@@ -267,63 +289,63 @@ def graded(machine: Machine) -> bool:
 
 
 def test_a_learners_kit_measures_and_captures_under_the_units_restrictions(
-    machine: Machine,
+    machine: Machine, ada: httpx.Client
 ) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
-        with kernel(machine, ada, "ada") as learning:
-            found = json.loads(run_cell(learning, A_KIT))
+    has_server(machine, ada, "ada")
+
+    with kernel(machine, ada, "ada") as learning:
+        found = json.loads(run_cell(learning, A_KIT))
 
     assert found["lost"] == 0
     assert found["captured"] > 0
 
 
-def test_a_trainers_server_has_the_group_of_its_cohort(machine: Machine) -> None:
-    with closing(comes(machine, "tom")) as tom:
-        has_server(machine, tom, "tom", MILL)
+def test_a_trainers_server_has_the_group_of_its_cohort(machine: Machine, tom: httpx.Client) -> None:
+    has_server(machine, tom, "tom", MILL)
 
-        server = main_process(machine, f"c5g-tom-server-{MILL}")
+    server = main_process(machine, f"c5g-tom-server-{MILL}")
 
     group = machine.run("getent", "group", f"c5g_{MILL}").stdout.split(":")[2]
     assert set(groups_of(server)) == {server.gids().real, int(group)}
 
 
-def test_a_closed_server_leaves_no_unit(machine: Machine) -> None:
-    with closing(comes(machine, "ben")) as ben:
-        has_server(machine, ben, "ben")
-        assert "c5g-ben-server.service" in units_of_servers(machine)
-        ben.delete(
-            "/hub/api/users/ben/server", params={"_xsrf": ben.cookies.get("_xsrf", path="/hub/")}
-        ).raise_for_status()
+def test_a_closed_server_leaves_no_unit(machine: Machine, ben: httpx.Client) -> None:
+    has_server(machine, ben, "ben")
+    assert "c5g-ben-server.service" in units_of_servers(machine)
+
+    ben.delete(
+        "/hub/api/users/ben/server", params={"_xsrf": ben.cookies.get("_xsrf", path="/hub/")}
+    ).raise_for_status()
 
     # The Hub answers before a slow server has stopped, and continues.
     assert until(60, lambda: "c5g-ben-server.service" not in units_of_servers(machine))
 
 
-def test_a_killed_server_leaves_no_unit(machine: Machine) -> None:
-    with closing(comes(machine, "ben")) as ben:
-        has_server(machine, ben, "ben")
+def test_a_killed_server_leaves_no_unit(machine: Machine, tom: httpx.Client) -> None:
+    has_server(machine, tom, "tom", MILL)
+    unit = f"c5g-tom-server-{MILL}"
+    assert f"{unit}.service" in units_of_servers(machine)
 
-    machine.run("systemctl", "kill", "--signal=KILL", "c5g-ben-server")
+    machine.run("systemctl", "kill", "--signal=KILL", unit)
 
-    assert until(30, lambda: "c5g-ben-server.service" not in units_of_servers(machine))
+    assert until(30, lambda: f"{unit}.service" not in units_of_servers(machine))
 
 
-def test_the_site_restarts_after_a_crash_and_ends_orphans(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
+def test_the_site_restarts_after_a_crash_and_ends_orphans(
+    machine: Machine, ada: httpx.Client
+) -> None:
+    has_server(machine, ada, "ada")
     before = machine.shows("campus5g", "MainPID")["MainPID"]
 
     machine.run("systemctl", "kill", "--signal=KILL", "--kill-whom=main", "campus5g")
 
     assert until(60, lambda: machine.shows("campus5g", "MainPID")["MainPID"] not in ("0", before))
-    with closing(comes(machine, "ada")):
-        assert "c5g-ada-server.service" not in units_of_servers(machine)
+    wait_until_open(machine)
+    assert "c5g-ada-server.service" not in units_of_servers(machine)
 
 
-def test_stopping_the_site_ends_all_servers_in_order(machine: Machine) -> None:
-    with closing(comes(machine, "ada")) as ada:
-        has_server(machine, ada, "ada")
+def test_stopping_the_site_ends_all_servers_in_order(machine: Machine, ada: httpx.Client) -> None:
+    has_server(machine, ada, "ada")
 
     machine.run("systemctl", "stop", "campus5g")
 

@@ -3,12 +3,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from new_records import new_records
 
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.sign_in_limit import BY_BOTH
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.authenticator import AccountsAuthenticator
-from campus5g.site.records.database import Database
 
 
 class Page:
@@ -16,15 +16,18 @@ class Page:
 
     wait_s = 0.0
 
-    def __init__(self) -> None:
-        self.request = SimpleNamespace(remote_ip="10.0.0.1")
+    def __init__(self, prefers: str = "") -> None:
+        headers = {"Accept-Language": prefers} if prefers else {}
+        self.request = SimpleNamespace(remote_ip="10.0.0.1", headers=headers)
+
+    def get_cookie(self, name: str) -> None:
+        """Have a browser that was here never before."""
 
 
 @pytest.fixture
 def authenticator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AccountsAuthenticator:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
-    database = Database.of_site(SiteFolders(tmp_path).records)
-    database.upgrade()
+    database = new_records(SiteFolders(tmp_path).records)
     Accounts(database).set("sacha", "learner", "fr", "bodina-kurevo")
     return AccountsAuthenticator(allow_all=True)
 
@@ -53,6 +56,42 @@ async def test_the_hub_refuses_everyone_else(
     authenticator: AccountsAuthenticator, data: dict[str, str]
 ) -> None:
     assert await authenticator.authenticate(Page(), data) is None
+
+
+async def test_the_language_chosen_on_the_sign_in_page_is_the_accounts(
+    authenticator: AccountsAuthenticator,
+) -> None:
+    phrase = {"username": "sacha", "password": "bodina-kurevo"}
+
+    await authenticator.authenticate(Page(), {**phrase, "password": "wrong", "language": "en"})
+    await authenticator.authenticate(Page(), {**phrase, "language": "xx"})
+    await authenticator.authenticate(Page(), phrase)
+    before = authenticator.accounts.find("sacha")
+    await authenticator.authenticate(Page(), {**phrase, "language": "en"})
+    after = authenticator.accounts.find("sacha")
+
+    assert before is not None
+    assert before.language == "fr"
+    assert after is not None
+    assert after.language == "en"
+
+
+async def test_until_a_language_is_chosen_an_account_has_that_of_its_browser(
+    authenticator: AccountsAuthenticator,
+) -> None:
+    phrase = {"username": "sacha", "password": "bodina-kurevo"}
+
+    async def language_after(page: Page, **sent: str) -> str:
+        await authenticator.authenticate(page, {**phrase, **sent})
+        account = authenticator.accounts.find("sacha")
+        assert account is not None
+        return account.language
+
+    assert await language_after(Page("de")) == "fr"
+    assert await language_after(Page("en-GB,en;q=0.9")) == "en"
+    assert await language_after(Page("fr")) == "fr"
+    assert await language_after(Page("fr"), language="en") == "en"
+    assert await language_after(Page("fr")) == "en"
 
 
 async def test_an_account_made_while_the_hub_runs_can_sign_in(

@@ -1,6 +1,6 @@
-"""A claimed address gives no extra sign-in attempts: the real proxy, portal and Hub.
+"""A claimed address gives no further tries: the real proxy, and a page in uvicorn behind it.
 
-The proxy is a process of its own, the portal runs in uvicorn behind it.
+What it means for sign-ins at the Hub is with the sign-ins of a running site.
 """
 
 import asyncio
@@ -8,18 +8,14 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
-from running_site import StartSite
 from tornado.testing import bind_unused_port
 
-from campus5g.site.accounts.sign_in_limit import BY_BOTH
-from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.hub.client_address import TRUSTED
 from campus5g.site.portal.safety.often import OftenGuard, TooOftenError
 from campus5g.site.running.ports import free_ports
@@ -106,24 +102,3 @@ async def test_only_the_last_forwarded_address_is_trusted() -> None:
         ]
 
     assert answers == [200] * TRIES + [409]
-
-
-@pytest.mark.everything
-def test_a_claimed_address_gives_no_extra_sign_in_attempts(
-    start_site: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(TRUSTED, NOBODY)
-    site = start_site(tmp_path / "data")
-    site.wait_until_open()
-    with httpx.Client(base_url=site.address, timeout=60) as browser:
-        browser.get("/hub/login")
-        for number in range(BY_BOTH + 1):
-            address = f"203.0.113.{number}"
-            answer = browser.post(
-                "/hub/login",
-                params={"_xsrf": browser.cookies["_xsrf"]},
-                data={"username": LEARNER, "password": "guessed"},
-                headers={"X-Forwarded-For": address, "X-Real-Ip": address},
-            )
-
-    assert "Trop d’essais" in answer.text

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from new_records import new_records
 
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.language import language_of, preferred_language, translator_for
-from campus5g.site.records.database import Database
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,7 @@ def test_pages_are_in_the_accounts_language(
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
-    database = Database.of_site(SiteFolders(tmp_path).records)
-    database.upgrade()
+    database = new_records(SiteFolders(tmp_path).records)
     Accounts(database).set("alex", "learner", "en", "secret")
 
     assert language_of(SimpleNamespace(name="alex")) == "en"

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from new_records import new_records
 
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
@@ -15,9 +16,7 @@ from campus5g.site.records.people import Identity, Person
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
-    database = Database.of_site(SiteFolders(tmp_path).records)
-    database.upgrade()
-    return database
+    return new_records(SiteFolders(tmp_path).records)
 
 
 def test_a_person_with_a_name_is_greeted_by_it(database: Database) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 import sys
 from collections.abc import AsyncIterator
 
@@ -44,11 +45,36 @@ class Words(RequestHandler):
         self.set_status(204)
 
 
+class Ticking(RequestHandler):
+    """Sends pieces for as long as somebody takes them."""
+
+    left = asyncio.Event()
+
+    async def get(self) -> None:
+        while not self.left.is_set():
+            self.write("tick ")
+            await self.flush()
+            await asyncio.sleep(0.01)
+
+    def on_connection_close(self) -> None:
+        self.left.set()
+
+
 class Scheme(RequestHandler):
     """Returns the forwarded scheme."""
 
     def get(self) -> None:
         self.finish(self.request.protocol)
+
+
+class Script(RequestHandler):
+    """Sends the same letters as a script, as a page, or as the first part of a script."""
+
+    def get(self, kind: str) -> None:
+        types = {"page": "text/html", "css": "text/css"}
+        self.set_header("Content-Type", types.get(kind, "text/javascript"))
+        self.set_status(206 if kind == "part" else 200)
+        self.finish("letters " * 1000)
 
 
 class OnlyPages(RequestHandler):
@@ -65,7 +91,14 @@ async def proxied() -> AsyncIterator[str]:
     listening, echo_port = bind_unused_port()
     server = HTTPServer(
         Application(
-            [("/words", Words), ("/scheme", Scheme), ("/page", OnlyPages), ("/.*", Echo)],
+            [
+                ("/words", Words),
+                ("/ticking", Ticking),
+                ("/said/(.*)", Script),
+                ("/scheme", Scheme),
+                ("/page", OnlyPages),
+                ("/.*", Echo),
+            ],
             websocket_max_message_size=LARGE_BYTES,
         ),
         xheaders=True,
@@ -132,6 +165,19 @@ async def test_an_answer_is_streamed_as_it_arrives(proxied: str) -> None:
     assert b"".join(pieces) == b"first second"
 
 
+async def test_an_answer_without_an_end_ends_with_its_reader(proxied: str) -> None:
+    address = proxied.replace("ws:", "http:").replace("/kernel", "/ticking")
+    host, port = address.removeprefix("http://").split("/")[0].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET /ticking HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    await reader.readuntil(b"tick ")
+
+    writer.close()
+
+    async with asyncio.timeout(60):
+        await Ticking.left.wait()
+
+
 async def test_an_answer_without_a_body_keeps_its_status(proxied: str) -> None:
     address = proxied.replace("ws", "http").replace("kernel", "words")
 
@@ -159,3 +205,29 @@ async def test_the_forwarded_scheme_is_passed_on(
     answer = await AsyncHTTPClient().fetch(address, headers=said)
 
     assert answer.body.decode() == scheme
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"), [("script", "gzip"), ("css", "gzip"), ("page", None), ("part", None)]
+)
+async def test_whole_scripts_and_style_sheets_are_compressed_and_nothing_else(
+    proxied: str, kind: str, encoding: str | None
+) -> None:
+    address = proxied.replace("ws", "http").replace("kernel", f"said/{kind}")
+
+    answer = await AsyncHTTPClient().fetch(
+        address, headers={"Accept-Encoding": "gzip"}, decompress_response=False
+    )
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    said = gzip.decompress(answer.body) if encoding else answer.body
+    assert said == b"letters " * 1000
+
+
+async def test_a_browser_that_knows_no_compression_gets_none(proxied: str) -> None:
+    address = proxied.replace("ws", "http").replace("kernel", "said/script")
+
+    answer = await AsyncHTTPClient().fetch(address, decompress_response=False)
+
+    assert "Content-Encoding" not in answer.headers
+    assert answer.body == b"letters " * 1000

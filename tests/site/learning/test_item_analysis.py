@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.site.learning.item_analysis import common_wrong, correlation, item_figures
+from campus5g.site.learning.statistics.item_analysis import common_wrong, correlation, item_figures
 
 
 def test_difficulty_is_the_mean_share() -> None:

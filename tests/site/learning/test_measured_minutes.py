@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from campus5g.courseware.progress.events import Account, Activity, Actor, Event, VerbId
 from campus5g.site.folders import SiteFolders
-from campus5g.site.learning.measured_minutes import (
+from campus5g.site.learning.statistics.measured_minutes import (
     ENOUGH_LEARNERS,
     MeasuredMinutes,
     measured_minutes,

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from campus5g.site.learning.surveys import asks_for_opinion, open_surveys, results, taken
+from campus5g.site.learning.statistics.surveys import asks_for_opinion, open_surveys, results, taken
 from campus5g.site.records.cohorts import CohortRecord, Enrolment, SurveyAnswer
 
 END = datetime.date(2026, 6, 30)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from campus5g.site.learning.final_answers import Taken
-from campus5g.site.learning.item_analysis import item_figures
-from campus5g.site.learning.weak_items import ENOUGH_ANSWERS, Weakness, weaknesses
+from campus5g.site.learning.statistics.item_analysis import item_figures
+from campus5g.site.learning.statistics.weak_items import ENOUGH_ANSWERS, Weakness, weaknesses
 
 LEARNERS = [f"learner{number:02}" for number in range(ENOUGH_ANSWERS)]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from new_records import new_records
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,8 @@ from campus5g.site.lti.launch import Launch, read_launch
 from campus5g.site.lti.settings import LtiSettings
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
-from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.enrolment import leave
+from campus5g.site.teaching.enrolling.enrolment import leave
 
 TODAY = datetime.date(2026, 3, 2)
 SETTINGS = LtiSettings(
@@ -33,8 +33,7 @@ TEACHER = replace(ZOE, subject="1", instructor=True)
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Session]:
     """Three groups: one named in the settings, one open to all, one neither."""
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.upgrade()
+    database = new_records(tmp_path / "records.sqlite")
     with database.session() as records:
         for name in ("named", "open", "closed"):
             modules = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from running_site import RunningSite, StartSite
+from running_site import CopyDemo, RunningSite, StartSite
 from sqlalchemy import select
 from stand_in_platform import (
     CLAIM,
@@ -39,10 +39,12 @@ def platform() -> Iterator[StandInPlatform]:
 
 @pytest.fixture(scope="module")
 def site(
-    start_site: StartSite, platform: StandInPlatform, tmp_path_factory: pytest.TempPathFactory
+    start_site: StartSite,
+    copy_demo: CopyDemo,
+    platform: StandInPlatform,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[RunningSite]:
-    data = tmp_path_factory.mktemp("lti") / "data"
-    data.mkdir(mode=0o700)
+    data = copy_demo(tmp_path_factory.mktemp("lti") / "data")
     (data / "lti.yaml").write_text(
         platform.settings(platform="Moodle du test", cohorts=[COHORT_ID])
     )
@@ -120,7 +122,7 @@ def test_a_launch_that_names_a_module_opens_it(
     opened = browser.get(answer.headers["location"])
     while "/user/" not in opened.headers.get("location", ""):
         opened = browser.send(opened.next_request)  # type: ignore[arg-type]
-    assert opened.headers["location"].endswith(f"/open/{COHORT_ID}/{custom['module']}")
+    assert f"/open/{COHORT_ID}/{custom['module']}?lang=" in opened.headers["location"]
 
 
 def test_the_platform_is_asked_as_openid_connect_requires(

@@ -45,9 +45,16 @@ class Visitor:
         return self.client.get(path, headers=self._headers, follow_redirects=False)  # type: ignore[return-value]
 
     def post(self, path: str, **fields: object) -> "Response":
+        return self.send("POST", path, **fields)
+
+    def send(self, method: str, path: str, **fields: object) -> "Response":
         token = form_token(Session(self.name, f"secret of {self.name}"))
-        return self.client.post(  # type: ignore[return-value]
-            path, headers=self._headers, data={FIELD: token, **fields}, follow_redirects=False
+        return self.client.request(  # type: ignore[return-value]
+            method,
+            path,
+            headers=self._headers,
+            data={FIELD: token, **fields},
+            follow_redirects=False,
         )
 
     @property

@@ -17,51 +17,60 @@ HANDED_IN = datetime.datetime(2026, 11, 25, 10, 0, tzinfo=datetime.UTC)
 
 
 def handed_in(
-    folders: SiteFolders, at: datetime.datetime = HANDED_IN, learner: str = LEARNER
+    folders: SiteFolders,
+    at: datetime.datetime = HANDED_IN,
+    learner: str = LEARNER,
+    module: str = MODULE,
 ) -> None:
     (folders.homes / learner).mkdir(parents=True, exist_ok=True)
-    name = f"{learner}+{MODULE}+{at:%Y-%m-%d %H:%M:%S.%f} UTC+Zm9v"
+    name = f"{learner}+{module}+{at:%Y-%m-%d %H:%M:%S.%f} UTC+Zm9v"
     (folders.exchange / COHORT / "inbound" / name).mkdir(parents=True)
 
 
 def graded(
-    folders: SiteFolders, comment: str = "Bien vu.", learners: tuple[str, ...] = (LEARNER,)
+    folders: SiteFolders,
+    comment: str = "Bien vu.",
+    learners: tuple[str, ...] = (LEARNER,),
+    module: str = MODULE,
+    to_read: bool = True,
 ) -> None:
     course = folders.cohorts / COHORT
     course.mkdir(parents=True, exist_ok=True)
     file = course / "gradebook.db"
     make_gradebook(file)
     with Gradebook(f"sqlite:///{file}") as gradebook:
-        gradebook.add_assignment(MODULE)
-        gradebook.add_notebook(MODULE, MODULE)
+        gradebook.add_assignment(module)
+        gradebook.add_notebook(module, module)
         for name, points in (("workplace", 4), ("final", 12)):
-            gradebook.add_grade_cell(name, MODULE, MODULE, max_score=points, cell_type="code")
-            gradebook.add_solution_cell(name, MODULE, MODULE)
+            gradebook.add_grade_cell(name, module, module, max_score=points, cell_type="code")
+            gradebook.add_solution_cell(name, module, module)
         for learner in learners:
-            folder = course / "autograded" / learner / MODULE
+            folder = course / "autograded" / learner / module
             folder.mkdir(parents=True)
             (folder / "timestamp.txt").write_text(f"{HANDED_IN:%Y-%m-%d %H:%M:%S.%f} UTC\n")
             gradebook.add_student(learner)
             submission = gradebook.add_submission(
-                MODULE, learner, timestamp=HANDED_IN.replace(tzinfo=None)
+                module, learner, timestamp=HANDED_IN.replace(tzinfo=None)
             )
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
-                    grade.needs_manual_grade = grade.name == "workplace"
+                    grade.needs_manual_grade = to_read and grade.name == "workplace"
                     grade.auto_score = 9.5 if grade.name == "final" else None
                 for each in notebook.comments:
                     each.manual_comment = comment if each.name == "final" else None
         gradebook.db.commit()
 
 
-def returned(folders: SiteFolders, database: Database, page: str = "<p>copie</p>") -> None:
-    folder = folders.cohorts / COHORT / "feedback" / LEARNER / MODULE
+def returned(
+    folders: SiteFolders, database: Database, page: str = "<p>copie</p>", module: str = MODULE
+) -> None:
+    folder = folders.cohorts / COHORT / "feedback" / LEARNER / module
     folder.mkdir(parents=True)
-    (folder / f"{MODULE}.html").write_text(page, encoding="utf-8")
+    (folder / f"{module}.html").write_text(page, encoding="utf-8")
     with database.session() as records:
         place = records.scalars(
             select(CohortModule).where(
-                CohortModule.cohort_id == COHORT, CohortModule.module == MODULE
+                CohortModule.cohort_id == COHORT, CohortModule.module == module
             )
         ).one()
-        place.feedback_at = now()
+        place.released_at = place.feedback_at = now()

@@ -3,14 +3,15 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
 import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
-from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from people import PERSON, ByName
 from schemathesis.checks import not_a_server_error
@@ -30,9 +31,13 @@ from campus5g.site.teaching import background
 
 pytestmark = pytest.mark.everything
 
+schemathesis.serializer.alias("application/x-ndjson", "application/octet-stream")
+
 PREFIX = "/services/portal"
-REQUESTS = 5
-"""Of each page, as each person, in each way."""
+WHO = ("ada", "tina", "alma")
+"""A learner, a trainer and an administrator."""
+REQUESTS = len(WHO)
+"""Of each page, in each way; people send them by turns."""
 
 KNOWN = {
     "cohort": "rolling-mill",
@@ -80,37 +85,49 @@ def address(pages: FastAPI) -> Iterator[str]:
     thread.join()
 
 
-@pytest.mark.parametrize("who", ["ada", "tina", "alma"])
 @pytest.mark.parametrize("mode", schemathesis.GenerationMode)
 def test_every_request_gets_a_declared_answer(
     pages: FastAPI,
     address: str,
     fresh_site: Callable[[], None],
     mode: schemathesis.GenerationMode,
-    who: str,
 ) -> None:
-    described = schemathesis.openapi.from_dict(pages.openapi())
+    document = pages.openapi()
+    described = schemathesis.openapi.from_dict(document)
     described.config.update(base_url=address)
     asked: list[str] = []
     wrong: dict[str, str] = {}
     for found in described.get_all_operations():
         operation = found.ok()
+        asks_for = document["paths"][operation.path][operation.method]
+        if mode is schemathesis.GenerationMode.NEGATIVE and takes_anything(asks_for):
+            continue
         fresh_site()
         try:
-            ask(operation.as_strategy(generation_mode=mode), address, who)
+            ask(operation.as_strategy(generation_mode=mode), address)
             asked.append(operation.label)
-        except Unsatisfiable:
-            # A page without parameters can't be asked for wrongly.
-            continue
         except (schemathesis.errors.SchemathesisError, BaseExceptionGroup) as failures:
             wrong[operation.label] = repr(failures)
 
+    assert asked
     assert wrong == {}
     if mode is schemathesis.GenerationMode.POSITIVE:
         assert len(asked) == sum(len(route.methods) for each in ROUTERS for route in each.routes)
 
 
-def ask(cases: SearchStrategy[schemathesis.Case], address: str, who: str) -> None:
+def takes_anything(asks_for: dict[str, Any]) -> bool:
+    """Return whether no request is wrong: the page reads no form and no query, only plain text."""
+    return "requestBody" not in asks_for and all(
+        each["in"] != "query"
+        and each["schema"].get("type") == "string"
+        and each["schema"].keys() <= {"type", "title", "default"}
+        for each in asks_for.get("parameters", ())
+    )
+
+
+def ask(cases: SearchStrategy[schemathesis.Case], address: str) -> None:
+    turns = cycle(WHO)
+
     @given(case=cases)
     @settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
     def answered_as_declared(case: schemathesis.Case) -> None:
@@ -118,6 +135,7 @@ def ask(cases: SearchStrategy[schemathesis.Case], address: str, who: str) -> Non
             # Every other request asks for something that is there.
             if name in KNOWN and len(str(case.path_parameters[name])) % 2:
                 case.path_parameters[name] = KNOWN[name]
+        who = next(turns)
         if isinstance(case.body, dict):
             case.body[FIELD] = form_token(Session(who, f"secret of {who}"))
         case.call_and_validate(

@@ -44,7 +44,10 @@ class Page:
     """The Hub's sign-in page, as far as an authenticator looks at it."""
 
     wait_s = 0.0
-    request = SimpleNamespace(remote_ip="10.0.0.1")
+    request = SimpleNamespace(remote_ip="10.0.0.1", headers={})
+
+    def get_cookie(self, name: str) -> None:
+        """Have a browser that was here never before."""
 
 
 @pytest.fixture

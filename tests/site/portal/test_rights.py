@@ -22,8 +22,12 @@ LET_IN = {
     access.teaching: {"tina", "alma"},
     access.administrator: {"alma"},
     access.own_server: set(),
+    access.voter: set(),
     access.metrics_reader: set(),
 }
+WITHOUT_A_FORM = {access.anyone, access.own_server}
+"""A browser sends no token of a server by itself."""
+
 EVERYBODY = LET_IN[access.anyone]
 RULES = rules(ROUTERS)
 
@@ -40,7 +44,7 @@ def name_of(rule: Rule) -> str:
 def ask(visitor: Visitor, rule: Rule) -> int:
     path = rule.path.replace("{cohort}", OWN_COHORT).replace("{module}", "essentials-why-5g")
     path = re.sub(r"\{\w+(:\w+)?\}", "1", path).lstrip("/")
-    answer = visitor.get(path) if rule.method == "GET" else visitor.post(path)
+    answer = visitor.get(path) if rule.method == "GET" else visitor.send(rule.method, path)
     if answer.status_code == 303 and answer.headers["location"].startswith(SIGN_IN):
         return 401
     return answer.status_code
@@ -55,7 +59,7 @@ def test_every_change_refuses_forms_from_other_sites() -> None:
 
     assert changing
     assert [
-        name_of(rule) for rule in changing if not (rule.guarded or rule.right is access.anyone)
+        name_of(rule) for rule in changing if not (rule.guarded or rule.right in WITHOUT_A_FORM)
     ] == []
 
 

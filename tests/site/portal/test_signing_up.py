@@ -17,7 +17,7 @@ from campus5g.site.records.cohorts import CohortRecord, Enrolment, Invitation
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.settings import Access, Settings, SignUp, keep
-from campus5g.site.teaching.invitations import invite
+from campus5g.site.teaching.enrolling.invitations import invite
 
 PHRASE = "quai portique grue bobine"
 FORM = {

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from postgres_server import running_postgresql
-from sqlalchemy import select
+from sqlalchemy import MetaData, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from campus5g.site.records import migrations
@@ -200,4 +200,51 @@ def test_a_site_of_an_earlier_version_keeps_its_steps(tmp_path: Path) -> None:
     with database.session() as records:
         states = records.scalars(select(Errand.state).order_by(Errand.id)).all()
     assert states == ["failed", "failed", "done"]
+    database.close()
+
+
+def test_what_an_older_version_has_kept_comes_through(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'older.sqlite'}")
+    older = Config()
+    older.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.engine.begin() as connection:
+        older.attributes["connection"] = connection
+        command.upgrade(older, "0002")
+        tables = MetaData()
+        tables.reflect(connection)
+        day, moment = datetime.date(2026, 11, 2), datetime.datetime(2026, 11, 2, 9)
+        of_cohort = {"title": "Quai", "language": "fr", "mode": "mixed", "place": "", "kits": []}
+        numbers = {"planned_hours": 7, "pass_mark": 0.75}
+        no = {"open_to_all": False, "graded_at_once": False, "archived": False}
+        who = {"name": "ada", "role": "learner", "language": "fr", "pass_phrase_hash": "-"}
+        rows: list[tuple[str, dict[str, object]]] = [
+            ("people", {"id": 1, **who, "active": True, "signed_up": False, "created_at": moment}),
+            ("cohorts", {"id": "quay", **of_cohort, **numbers, **no, "created_at": moment}),
+            ("cohort_modules", {"id": 1, "cohort_id": "quay", "module": "radio", "position": 0}),
+            (
+                "enrolments",
+                {"id": 1, "cohort_id": "quay", "person_id": 1, "enrolled_at": moment}
+                | {"left_why": ""},
+            ),
+            ("attendances", {"enrolment_id": 1, "day": day, "half": "morning", "present": True}),
+            (
+                "bookings",
+                {"id": 1, "kit": "bench", "person_id": 1, "made_at": moment}
+                | {"starts_at": moment, "ends_at": moment},
+            ),
+        ]
+        for table, values in rows:
+            connection.execute(tables.tables[table].insert().values(**values))
+
+    database.upgrade()
+
+    with database.session() as records:
+        (enrolment,) = records.scalars(select(Enrolment)).all()
+        (mark,) = enrolment.attendances
+        assert (enrolment.cohort.half_day_hours, enrolment.cohort.modules[0].opens_at) == (
+            3.5,
+            None,
+        )
+        assert (mark.present, mark.learner_signed_at) == (True, None)
+        assert records.scalars(select(Booking.cohort_id)).all() == [None]
     database.close()

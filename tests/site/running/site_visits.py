@@ -1,35 +1,54 @@
 """A running site as its visitors' browsers and its machine see it, without a browser."""
 
 import re
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
 
 import httpx
 import psutil
+from hub_pages import ask_for_server
 from running_site import RunningSite
 
 PORTAL = "/services/portal/"
-# What comes back after a crash takes its time on a loaded machine.
-WITHIN_S = 120
-_AGAIN_S = 0.1
 
 
 def sign_in(site: RunningSite, visitors: ExitStack, name: str) -> httpx.Client:
     """Sign in as a browser does."""
-    client = visitors.enter_context(
-        httpx.Client(base_url=site.address, follow_redirects=True, timeout=60)
-    )
-    client.get("/hub/login")
-    answer = client.post(
-        "/hub/login",
-        params={"_xsrf": client.cookies["_xsrf"]},
-        data={"username": name, "password": site.sign_ins[name]},
-    )
+    client = visit(site.address, visitors)
+    answer = send_sign_in(client, name, site.sign_ins[name])
     assert answer.status_code == 200, answer.text
     return client
+
+
+def visit(address: str, visitors: ExitStack) -> httpx.Client:
+    """Return a browser that has nobody signed in yet."""
+    return visitors.enter_context(httpx.Client(base_url=address, follow_redirects=True, timeout=60))
+
+
+def send_sign_in(client: httpx.Client, name: str, phrase: str) -> httpx.Response:
+    """Fill in the sign-in page, and return what comes of it."""
+    client.get("/hub/login")
+    return client.post(
+        "/hub/login",
+        params={"_xsrf": client.cookies["_xsrf"]},
+        data={"username": name, "password": phrase},
+    )
+
+
+def open_server(client: httpx.Client, name: str) -> None:
+    """Start the person's server, and follow the Hub's progress until it is ready."""
+    ask_for_server(client)
+    with client.stream("GET", f"/hub/api/users/{name}/server/progress") as events:
+        assert any('"ready": true' in line for line in events.iter_lines())
+
+
+def start_kernel(client: httpx.Client, name: str) -> None:
+    """Start a kernel on the person's server, as a notebook does."""
+    client.get(f"/user/{name}/lab").raise_for_status()
+    token = client.cookies.get("_xsrf", path=f"/user/{name}/") or ""
+    made = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token})
+    assert made.status_code == 201, made.text
 
 
 def form_token(client: httpx.Client, page: str) -> str:
@@ -56,14 +75,6 @@ def read(client: httpx.Client, page: str) -> str:
     """Return the words of a page of the portal."""
     answer = client.get(PORTAL + page)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
-
-
-def until(true: Callable[[], object], what: str) -> None:
-    """Poll until a condition holds."""
-    end = time.monotonic() + WITHIN_S
-    while not true():
-        assert time.monotonic() < end, f"It does not come to this: {what}."
-        time.sleep(_AGAIN_S)
 
 
 def answers(client: httpx.Client) -> bool:

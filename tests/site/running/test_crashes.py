@@ -1,40 +1,31 @@
 """A site whose parts are killed at work: nothing is lost, and the state shown is the true one."""
 
 import copy
-import fcntl
-import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
+from polling import WITHIN_S, until
 from postgres_server import postgres_server
-from running_site import RunningSite, StartSite
-from site_visits import (
-    PORTAL,
-    WITHIN_S,
-    answers,
-    form_token,
-    press,
-    process_of,
-    processes_of,
-    read,
-    sign_in,
-    until,
-)
+from running_site import CopyDemo, RunningSite, StartSite
+from site_visits import PORTAL, answers, form_token, press, process_of, processes_of, read, sign_in
 from sqlalchemy import select
 
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook
+from campus5g.site.backup.making import back_up
+from campus5g.site.backup.restoring import restore
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import Grading
 from campus5g.site.records.database import ADDRESS, Database
+from campus5g.whole_file import turn
 
-# A site starts, is killed, and starts again.
+# A site is killed in parts, then as a whole, and starts again.
 pytestmark = [pytest.mark.everything, pytest.mark.timeout(900)]
 
 MODULE = "essentials-why-5g"
@@ -49,34 +40,32 @@ def visitors() -> Iterator[ExitStack]:
         yield stack
 
 
-@pytest.fixture
-def site(start_site: StartSite, tmp_path: Path) -> Iterator[RunningSite]:
-    running = start_site(tmp_path / "data")
+@pytest.fixture(scope="module")
+def site(
+    start_site: StartSite, copy_demo: CopyDemo, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSite]:
+    running = start_site(copy_demo(tmp_path_factory.mktemp("crashes") / "data"))
     running.wait_until_open()
     yield running
     running.stop()
 
 
 def fetched(site: RunningSite) -> Path:
-    """Have the learner fetch the module; return its folder."""
+    """Have the learner fetch the module if they have not; return its folder."""
     home = site.data / "homes" / LEARNER / COHORT_ID
+    if (home / MODULE).exists():
+        return home / MODULE
     learner = NbGraderLearner(LEARNER, home, COHORT_ID, SiteFolders(site.data).exchange)
     return learner.fetch(MODULE)
 
 
 def inbound(site: RunningSite) -> list[Path]:
     """Everything of the learner that came to where trainers collect, complete or not."""
-    folder = SiteFolders(site.data).exchange / COHORT_ID / "inbound"
-    return [each for each in folder.iterdir() if f"{LEARNER}+{MODULE}+" in each.name]
+    return [each for each in folder_of_inbound(site).iterdir() if f"{LEARNER}+" in each.name]
 
 
-@contextmanager
-def not_to_be_read(file: Path) -> Iterator[None]:
-    """Make programs that open a file wait until the block ends (a lease; fcntl(2))."""
-    with file.open("r+") as held:
-        fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGURG)
-        fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-        yield
+def folder_of_inbound(site: RunningSite) -> Path:
+    return SiteFolders(site.data).exchange / COHORT_ID / "inbound"
 
 
 def test_a_portal_killed_during_a_hand_in_takes_all_or_nothing(
@@ -88,8 +77,8 @@ def test_a_portal_killed_during_a_hand_in_takes_all_or_nothing(
     for number in range(FILES):
         (work / "measurements" / f"{number:04}.csv").write_text("1;2;3\n")
 
-    last = work / "measurements" / f"{FILES - 1:04}.csv"
-    with not_to_be_read(last), ThreadPoolExecutor(1) as pool:
+    # Work gets its name by turns.
+    with turn(folder_of_inbound(site)), ThreadPoolExecutor(1) as pool:
         handing_in = pool.submit(press, learner, HAND_IN)
         until(lambda: inbound(site), "a hand-in begins")
         process_of(site.data, "campus5g.site.portal").kill()
@@ -97,11 +86,12 @@ def test_a_portal_killed_during_a_hand_in_takes_all_or_nothing(
 
     # The Hub restarts it, and visitors stay signed in.
     until(lambda: answers(learner), "the portal answers again")
+    assert inbound(site) == []
     assert "Vous n’avez encore rien rendu" in read(learner, RESULT)
     assert "rien de rendu" in read(sign_in(site, visitors, TRAINER), DESK)
     assert press(learner, HAND_IN).status_code == 200
     assert "Bien reçu" in read(learner, RESULT)
-    (taken,) = [each for each in inbound(site) if not each.name.startswith(".")]
+    (taken,) = inbound(site)
     assert len(list((taken / "measurements").iterdir())) == FILES
 
 
@@ -144,11 +134,19 @@ def submissions_found(site: RunningSite) -> bool:
     return found
 
 
-def test_a_killed_database_loses_nothing(
-    start_site: StartSite, tmp_path: Path, visitors: ExitStack, monkeypatch: pytest.MonkeyPatch
+def test_a_killed_database_loses_nothing_of_a_site_that_was_restored_into_it(
+    start_site: StartSite,
+    copy_demo: CopyDemo,
+    tmp_path: Path,
+    visitors: ExitStack,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    backed_up, backup = SiteFolders(copy_demo(tmp_path / "demo")), tmp_path / "backup.tar.gz"
+    with closing(Database.of_site(backed_up.records)) as records:
+        back_up(backed_up, records, backup)
     server = visitors.enter_context(postgres_server())
     monkeypatch.setenv(ADDRESS, server.url)
+    restore(backup, SiteFolders(tmp_path / "data"))
     site = start_site(tmp_path / "data")
     visitors.callback(site.stop)
     site.wait_until_open()
@@ -168,3 +166,9 @@ def test_a_killed_database_loses_nothing(
     until(lambda: answers(learner), "the portal answers again")
     assert press(learner, HAND_IN).status_code == 200
     assert "Bien reçu" in read(learner, RESULT)
+    trainer = sign_in(site, visitors, TRAINER)
+    press(trainer, DESK, "grade")
+    until(lambda: "Tout ce qui est rendu est corrigé" in read(trainer, DESK), "all is graded")
+    # Sessions and grades are in the database, too.
+    assert not SiteFolders(site.data).database.exists()
+    assert not list(SiteFolders(site.data).cohorts.rglob("gradebook.db"))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import pytest
 from built_wheel import build_wheel
+from polling import until
 from running_site import RunningSite
-from site_visits import answers, sign_in, until
+from site_visits import answers, sign_in
 
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.running.ports import free_ports
@@ -105,7 +107,9 @@ def contents(folder: Path) -> dict[Path, int]:
     }
 
 
-def test_its_demo_reaches_grades_and_leaves_the_package_unchanged(installed: Installed) -> None:
+def test_its_demo_takes_a_lab_from_the_catalogue_to_two_grades_and_leaves_the_package_unchanged(
+    installed: Installed,
+) -> None:
     before = contents(installed.content)
 
     code, said = installed.run("demo", "--json")
@@ -114,6 +118,11 @@ def test_its_demo_reaches_grades_and_leaves_the_package_unchanged(installed: Ins
     solved, mistaken = json.loads(said)["learners"]
     assert solved["score"] == solved["out_of"]
     assert 0 < mistaken["score"] < mistaken["out_of"]
+    assert solved["to_read"]
+    for learner in (solved, mistaken):
+        page = Path(learner["feedback"]).read_text(encoding="utf-8")
+        assert "<html" in page
+        assert not re.search(r"""<(script|link|img)[^>]+(src|href)=["']https?:""", page)
     assert contents(installed.content) == before
 
 

@@ -3,16 +3,18 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
-from running_site import RunningSite, StartSite
-from site_visits import PORTAL, answers, form_token, until
+from polling import until
+from running_site import CopyDemo, RunningSite, StartSite
+from site_visits import PORTAL, answers, form_token, open_server, send_sign_in, start_kernel, visit
 
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.sign_in_limit import BY_BOTH
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hub.client_address import TRUSTED
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Role
 
@@ -22,10 +24,17 @@ OLD, NEW = "two-cranes-on-the-quay", "four-robots-near-the-mill"
 
 
 @pytest.fixture(scope="module")
-def site(start_site: StartSite, tmp_path_factory: pytest.TempPathFactory) -> RunningSite:
-    site = start_site(tmp_path_factory.mktemp("sign-ins") / "data")
+def site(
+    start_site: StartSite, copy_demo: CopyDemo, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSite]:
+    data = copy_demo(tmp_path_factory.mktemp("sign-ins") / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        # No web server is in front of it.
+        patch.setenv(TRUSTED, "")
+        site = start_site(data)
     site.wait_until_open()
-    return site
+    yield site
+    site.stop()
 
 
 @pytest.fixture
@@ -40,27 +49,10 @@ def accounts(site: RunningSite) -> Accounts:
 
 
 def browser(site: RunningSite, visitors: ExitStack, name: str, phrase: str = OLD) -> httpx.Client:
-    client = visitors.enter_context(
-        httpx.Client(base_url=site.address, follow_redirects=True, timeout=60)
-    )
-    client.get("/hub/login")
-    client.post(
-        "/hub/login",
-        params={"_xsrf": client.cookies["_xsrf"]},
-        data={"username": name, "password": phrase},
-    )
+    client = visit(site.address, visitors)
+    send_sign_in(client, name, phrase)
     client.get(PORTAL)
     return client
-
-
-def open_server(client: httpx.Client, name: str) -> None:
-    client.get("/hub/spawn").raise_for_status()
-    with client.stream("GET", f"/hub/api/users/{name}/server/progress") as events:
-        assert any('"ready": true' in line for line in events.iter_lines())
-    client.get(f"/user/{name}/lab").raise_for_status()
-    token = client.cookies.get("_xsrf", path=f"/user/{name}/") or ""
-    made = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token})
-    assert made.status_code == 201, made.text
 
 
 def api_token(client: httpx.Client, name: str, **asked: object) -> httpx.Response:
@@ -99,50 +91,49 @@ def leave_running(name: str, site: RunningSite) -> psutil.Process:
     return psutil.Process(left.pid)
 
 
-def at_work(
+def signed_in(
     site: RunningSite, visitors: ExitStack, accounts: Accounts, name: str, role: Role = "learner"
 ) -> tuple[list[httpx.Client], str]:
-    """Sign in twice, with a kernel, a program's token, and a process left behind."""
+    """Sign in twice, with a program's token."""
     accounts.set(name, role, "fr", OLD)
     clients = [browser(site, visitors, name) for _ in range(2)]
     assert all(answers(client) for client in clients)
     token = api_token(clients[0], name).json()["token"]
     assert works(site, token)
-    open_server(clients[0], name)
-    leave_running(name, site)
     return clients, token
 
 
-def assert_all_has_ended(
-    site: RunningSite, clients: list[httpx.Client], token: str, name: str
-) -> None:
+def assert_sign_ins_have_ended(site: RunningSite, clients: list[httpx.Client], token: str) -> None:
     assert not any(answers(client) for client in clients)
     assert not works(site, token)
-    until(lambda: not processes_of(name, site), f"{name} has no process")
 
 
 def test_a_changed_pass_phrase_ends_every_session_token_server_and_process(
     site: RunningSite, visitors: ExitStack, accounts: Accounts
 ) -> None:
-    clients, token = at_work(site, visitors, accounts, "lea")
+    clients, token = signed_in(site, visitors, accounts, "lea")
+    open_server(clients[0], "lea")
+    start_kernel(clients[0], "lea")
+    leave_running("lea", site)
     form = {"form_token": form_token(clients[0], "account"), "old": OLD, "new": NEW}
 
     clients[0].post(f"{PORTAL}account/pass-phrase", data=form)
 
-    assert_all_has_ended(site, clients, token, "lea")
+    assert_sign_ins_have_ended(site, clients, token)
+    until(lambda: not processes_of("lea", site), "lea has no process")
     assert answers(browser(site, visitors, "lea", NEW))
 
 
-def test_a_closed_account_ends_every_session_token_server_and_process(
+def test_a_closed_account_ends_every_session_and_token(
     site: RunningSite, visitors: ExitStack, accounts: Accounts
 ) -> None:
-    clients, token = at_work(site, visitors, accounts, "max")
+    clients, token = signed_in(site, visitors, accounts, "max")
     alma = browser(site, visitors, accounts.set("alma", "administrator", "fr", OLD).name)
     form = {"form_token": form_token(alma, "administration/accounts/max"), "role": "learner"}
 
     alma.post(f"{PORTAL}administration/accounts/max", data=form).raise_for_status()
 
-    assert_all_has_ended(site, clients, token, "max")
+    assert_sign_ins_have_ended(site, clients, token)
     assert not answers(browser(site, visitors, "max"))
     assert answers(alma)
 
@@ -150,31 +141,12 @@ def test_a_closed_account_ends_every_session_token_server_and_process(
 def test_what_the_command_changes_ends_them_too(
     site: RunningSite, visitors: ExitStack, accounts: Accounts
 ) -> None:
-    clients, token = at_work(site, visitors, accounts, "noa", "trainer")
+    clients, token = signed_in(site, visitors, accounts, "noa", "trainer")
 
     accounts.set("noa", "learner", "fr", OLD)
 
     until(lambda: not works(site, token), "the token has ended")
-    assert_all_has_ended(site, clients, token, "noa")
-
-
-def test_what_changed_while_the_site_was_stopped_counts_when_it_starts(
-    start_site: StartSite, visitors: ExitStack, tmp_path: Path
-) -> None:
-    first = start_site(tmp_path / "data")
-    first.wait_until_open()
-    accounts = Accounts(Database(f"sqlite:///{SiteFolders(first.data).records}"))
-    accounts.set("ines", "learner", "fr", OLD)
-    accounts.set("ugo", "learner", "fr", OLD)
-    changed, unchanged = (browser(first, visitors, name) for name in ("ines", "ugo"))
-    first.stop()
-    accounts.set("ines", "learner", "fr", NEW)
-
-    second = start_site(first.data, first.port)
-    second.wait_until_open()
-
-    assert not answers(changed)
-    assert answers(unchanged)
+    assert_sign_ins_have_ended(site, clients, token)
 
 
 def test_a_token_of_a_program_ends_after_a_time(
@@ -187,3 +159,22 @@ def test_a_token_of_a_program_ends_after_a_time(
 
     assert without_end["expires_at"] is not None
     assert too_long.status_code == 400
+
+
+def test_a_claimed_address_gives_no_extra_sign_in_attempts(
+    site: RunningSite, visitors: ExitStack, accounts: Accounts
+) -> None:
+    accounts.set("eli", "learner", "fr", OLD)
+    stranger = visit(site.address, visitors)
+    stranger.get("/hub/login")
+
+    for number in range(BY_BOTH + 1):
+        address = f"203.0.113.{number}"
+        answer = stranger.post(
+            "/hub/login",
+            params={"_xsrf": stranger.cookies["_xsrf"]},
+            data={"username": "eli", "password": "guessed"},
+            headers={"X-Forwarded-For": address, "X-Real-Ip": address},
+        )
+
+    assert "Trop d’essais" in answer.text

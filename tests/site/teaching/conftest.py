@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from new_records import new_records
 from tiny_lab import write_lab
 from tiny_site import COHORT, LEARNERS, MODULE, TinySite, person
 
@@ -15,13 +16,12 @@ from campus5g.authoring.trials.answers import answered, answered_wrong
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
-from campus5g.site.records.database import Database
 from campus5g.site.teaching import courses
 
 
 @pytest.fixture(scope="module")
 def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a cohort whose lab was released, and submitted by all thirty."""
+    """The data folder of a cohort whose lab was released, and submitted by everybody."""
     data = tmp_path_factory.mktemp("site")
     folders = SiteFolders(data)
     module = write_lab(data / "labs")
@@ -53,8 +53,7 @@ def site(handed_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     folders = SiteFolders(data)
     monkeypatch.setenv("CAMPUS5G_DATA", str(data))
     monkeypatch.setattr(courses, "build_course", lambda folders, cohort: None)
-    database = Database(f"sqlite:///{folders.records}")
-    database.upgrade()
+    database = new_records(folders.records)
     with database.session() as records:
         records.add(
             CohortRecord(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from new_records import new_records
 from sqlalchemy import select
 
 from campus5g.site.folders import SiteFolders
@@ -24,8 +25,7 @@ def folders(tmp_path: Path) -> SiteFolders:
 
 @pytest.fixture
 def database(folders: SiteFolders) -> Iterator[Database]:
-    database = Database(f"sqlite:///{folders.records}")
-    database.upgrade()
+    database = new_records(folders.records)
     with database.session() as records:
         records.add(
             CohortRecord(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from new_records import new_records
 from tiny_site import person
 
 from campus5g.site.records.base import now
@@ -18,8 +19,7 @@ MODULES, KITS = {"why", "radio", "capture"}, {"bench"}
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.upgrade()
+    database = new_records(tmp_path / "records.sqlite")
     yield database
     database.close()
 

@@ -105,6 +105,7 @@ def points(folders: SiteFolders, learner: str, cohort: str) -> float:
     return item_scores(folders.cohorts / cohort)[learner, LAB]["camera"].points
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("cohort", [SPRING, AUTUMN])
 def test_answering_ones_own_draw_in_each_cohort_earns_the_points(
     folders: SiteFolders, cohort: str

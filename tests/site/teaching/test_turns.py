@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from new_records import new_records
 from sqlalchemy import select
 from tiny_site import person
 
@@ -36,8 +37,7 @@ def folders(tmp_path: Path) -> SiteFolders:
 
 @pytest.fixture
 def database(folders: SiteFolders) -> Iterator[Database]:
-    database = Database(f"sqlite:///{folders.records}")
-    database.upgrade()
+    database = new_records(folders.records)
     with database.session() as records:
         trainer = person("tina", "trainer")
         for cohort in COHORTS:
@@ -281,11 +281,11 @@ def test_an_interruption_is_told_until_a_later_step_did_the_work(
 
 
 @pytest.mark.everything
-def test_sixteen_steps_asked_for_at_once_all_end(
+def test_more_steps_than_take_turns_asked_for_at_once_all_end(
     database: Database, folders: SiteFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(folders.data))
-    wanted = [(cohort, f"lab-{n}") for cohort in COHORTS[:4] for n in range(3)]
+    wanted = [(cohort, f"lab-{n}") for cohort in COHORTS[: MOST_AT_ONCE + 1] for n in range(2)]
     threads = [
         threading.Thread(target=ask, args=(database, folders, cohort, module))
         for cohort, module in wanted

@@ -7,12 +7,12 @@ from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person, Role
 
 COHORT, MODULE = "spring", "tiny"
-LEARNERS = [f"learner-{number:02}" for number in range(30)]
+LEARNERS = [f"learner-{number:02}" for number in range(9)]
 
 
 @dataclass(frozen=True)
 class TinySite:
-    """A site with one cohort of thirty, its database and folders."""
+    """A site with one cohort of nine, its database and folders."""
 
     folders: SiteFolders
     database: Database

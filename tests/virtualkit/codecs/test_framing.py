@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pycrate_mobile.TS29244_PFCP import parse_PFCP
 
 from campus5g.virtualkit.codecs import nas, ngap, pfcp
-from campus5g.virtualkit.codecs.gtpu import GPdu
+from campus5g.virtualkit.codecs.gtpu import GPdu, GtpMessage
 from campus5g.virtualkit.codecs.identities import (
     Guti,
     Plmn,
@@ -226,6 +226,8 @@ READERS: list[tuple[Callable[[bytes], object], str]] = [
     (UdpDatagram.decode, ""),
     (Echo.decode, ""),
     (GPdu.decode, "34ff"),
+    (GtpMessage.decode, "34ff"),
+    (GtpMessage.decode, "3201"),
     (SctpPacket.decode, ""),
     (Suci.decode, "01"),
     (Guti.decode, "f2"),

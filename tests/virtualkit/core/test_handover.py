@@ -18,6 +18,7 @@ from campus5g.places import KITS
 from campus5g.virtualkit.codecs.identities import Plmn
 from campus5g.virtualkit.codecs.ngap import Position
 from campus5g.virtualkit.codecs.ngap_handover import Target
+from campus5g.virtualkit.codecs.rrc import MeasuredCell
 from campus5g.virtualkit.network import VirtualNetwork
 from campus5g.virtualkit.scenarios.scenario import load_scenario
 
@@ -50,6 +51,7 @@ def handover(
     return recording.finish(tmp_path_factory.mktemp("handover"))
 
 
+@pytest.mark.everything
 def test_tshark_finds_nothing_wrong(handover: Path) -> None:
     assert complaints(handover) == []
 
@@ -96,6 +98,7 @@ def test_the_path_moves_to_the_target_s_tunnel_and_the_old_one_gets_an_end_marke
     assert teid == second[0]
 
 
+@pytest.mark.everything
 def test_the_key_for_the_target_is_the_second_of_the_chain(
     handover: Path, inventory: Inventory
 ) -> None:
@@ -146,7 +149,7 @@ async def test_a_handover_to_an_unknown_gnb_is_refused(
     recording = await asyncio.to_thread(Recording, network.inventory, ("n2",))
     nowhere = Target(99, Position(Plmn("999", "70"), 1, 99))
 
-    network.gnbs["gnb-halle-1"].hand_over("camera", nowhere)
+    network.gnbs["gnb-halle-1"].hand_over("camera", nowhere, MeasuredCell(-90, 20))
     await asyncio.to_thread(recording.wait_for, "n2", PREPARATION_FAILURE)
 
     file = await asyncio.to_thread(recording.finish, tmp_path)

@@ -16,6 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from campus5g.inventory import Inventory
 
 WITHIN_S = 30
+TWIST = "geometry_msgs/Twist"
 
 
 @pytest.fixture
@@ -40,6 +41,11 @@ def ask(raw: ClientConnection, **operation: object) -> dict[str, Any]:
     return answer
 
 
+def turning(turn_radps: float) -> dict[str, Any]:
+    """Return a stamped velocity."""
+    return {"header": {"frame_id": "base_link"}, "twist": {"angular": {"z": turn_radps}}}
+
+
 def heard(ros: roslibpy.Ros, topic: str, kind: str, **options: Any) -> "queue.Queue[Any]":
     messages: queue.Queue[Any] = queue.Queue()
     roslibpy.Topic(ros, topic, kind, **options).subscribe(messages.put)
@@ -54,36 +60,25 @@ def test_roslibpy_finds_topics_types_nodes_services_and_parameters(ros: roslibpy
     assert ros.get_service_type("/rosapi/topics") == "rosapi_msgs/srv/Topics"
     assert "/robot" in ros.get_nodes()
     assert ros.get_node_details("/robot")["subscribing"] == ["/cmd_vel"]
+    assert ros.get_node_details("/velocity_smoother")["subscribing"] == ["/cmd_vel_asked"]
     assert float(ros.get_param("/robot:max_velocity")) > 0
     assert abs(ros.get_time().to_sec() - time.time()) < WITHIN_S
 
 
 def test_roslibpy_drives_it_and_follows_its_odometry(ros: roslibpy.Ros) -> None:
     motions = heard(ros, "/odom", "nav_msgs/Odometry")
-    velocity = roslibpy.Topic(ros, "/cmd_vel", "geometry_msgs/Twist")
+    velocity = roslibpy.Topic(ros, "/cmd_vel_asked", "geometry_msgs/TwistStamped")
     velocity.advertise()
 
-    velocity.publish(roslibpy.Message({"linear": {"x": 0.0}, "angular": {"z": 0.8}}))
+    velocity.publish(roslibpy.Message(turning(0.8)))
     while motions.get(timeout=WITHIN_S)["twist"]["twist"]["angular"]["z"] != 0.8:
         pass
-    velocity.publish(roslibpy.Message({"linear": {"x": 0.0}, "angular": {"z": 0.0}}))
+    velocity.publish(roslibpy.Message(turning(0.0)))
     while (last := motions.get(timeout=WITHIN_S))["twist"]["twist"]["angular"]["z"]:
         pass
 
     turned = last["pose"]["pose"]["orientation"]
     assert math.hypot(turned["z"], turned["w"]) == pytest.approx(1)
-
-
-def test_a_stamped_twist_is_accepted(ros: roslibpy.Ros) -> None:
-    motions = heard(ros, "/odom", "nav_msgs/Odometry")
-    velocity = roslibpy.Topic(ros, "/cmd_vel", "geometry_msgs/TwistStamped")
-
-    velocity.publish(roslibpy.Message({"twist": {"angular": {"z": -0.5}}}))
-    while motions.get(timeout=WITHIN_S)["twist"]["twist"]["angular"]["z"] != -0.5:
-        pass
-    velocity.publish(roslibpy.Message({"twist": {}}))
-    while motions.get(timeout=WITHIN_S)["twist"]["twist"]["angular"]["z"]:
-        pass
 
 
 def test_the_scan_and_the_battery_are_messages_of_ros(ros: roslibpy.Ros) -> None:
@@ -124,10 +119,22 @@ def test_no_messages_arrive_after_unsubscribing(raw: ClientConnection) -> None:
         ({"op": "publish", "topic": "/nothing", "id": "a"}, "not advertised"),
         ({"op": "subscribe", "topic": "/odom", "compression": "png", "id": "a"}, "compression"),
         (
-            {"op": "publish", "topic": "/cmd_vel", "msg": {"linear": {"x": "fast"}}, "id": "a"},
-            "/cmd_vel",
+            {
+                "op": "publish",
+                "topic": "/cmd_vel_asked",
+                "msg": {"linear": {"x": "fast"}},
+                "id": "a",
+            },
+            "/cmd_vel_asked",
         ),
-        ({"op": "advertise", "topic": "/cmd_vel", "type": "std_msgs/String", "id": "a"}, "type"),
+        (
+            {"op": "advertise", "topic": "/cmd_vel_asked", "type": "std_msgs/String", "id": "a"},
+            "type",
+        ),
+        (
+            {"op": "advertise", "topic": "/cmd_vel_asked", "type": TWIST, "id": "a"},
+            "it has type geometry_msgs/msg/TwistStamped",
+        ),
         ({"id": "a"}, "Unreadable operation"),
     ],
 )
@@ -154,7 +161,7 @@ def test_an_invalid_frame_does_not_end_the_connection(raw: ClientConnection, tex
 
 
 def test_an_infinite_speed_is_refused(raw: ClientConnection) -> None:
-    raw.send('{"op": "publish", "topic": "/cmd_vel", "msg": {"linear": {"x": 1e999}}}')
+    raw.send('{"op": "publish", "topic": "/cmd_vel_asked", "msg": {"linear": {"x": 1e999}}}')
 
     assert json.loads(raw.recv(timeout=WITHIN_S))["level"] == "error"
 
@@ -198,8 +205,7 @@ def test_names_without_a_slash_are_those_of_the_root(raw: ClientConnection) -> N
     services = ask(raw, op="call_service", service="rosapi/topics", id="a")
     heard = ask(raw, op="subscribe", topic="odom")
     raw.send(json.dumps({"op": "unsubscribe", "topic": "odom"}))
-    turn = {"linear": {"x": 0.0}, "angular": {"z": 0.0}}
-    raw.send(json.dumps({"op": "publish", "topic": "cmd_vel", "msg": turn}))
+    raw.send(json.dumps({"op": "publish", "topic": "cmd_vel_asked", "msg": turning(0.0)}))
 
     assert "/odom" in services["values"]["topics"]
     assert (services["service"], services["result"]) == ("rosapi/topics", True)
@@ -208,3 +214,35 @@ def test_names_without_a_slash_are_those_of_the_root(raw: ClientConnection) -> N
     while (answer := json.loads(raw.recv(timeout=WITHIN_S)))["op"] == "publish":
         pass
     assert answer["id"] == "then"
+
+
+def test_the_base_s_own_topic_is_not_open_to_clients(raw: ClientConnection) -> None:
+    ask(raw, op="subscribe", topic="/odom")
+    raw.send(json.dumps({"op": "set_level", "level": "warning"}))
+    raw.send(json.dumps({"op": "publish", "topic": "/cmd_vel", "msg": turning(0.8)}))
+
+    heard = [json.loads(raw.recv(timeout=WITHIN_S)) for _ in range(6)]
+
+    assert [frame["level"] for frame in heard if frame["op"] == "status"] == ["warning"]
+    turns = [
+        frame["msg"]["twist"]["twist"]["angular"]["z"]
+        for frame in heard
+        if frame["op"] == "publish"
+    ]
+    assert not any(turns)
+
+
+def test_a_velocity_of_another_release_s_type_is_refused(
+    raw: ClientConnection,
+) -> None:
+    answer = ask(
+        raw, op="publish", topic="/cmd_vel_asked", msg={"angular": {"z": 0.8}}, id="humble"
+    )
+
+    assert (answer["level"], answer["id"]) == ("error", "humble")
+
+
+def test_only_the_limiter_publishes_to_the_base(raw: ClientConnection) -> None:
+    feeders = ask(raw, op="call_service", service="/rosapi/publishers", args={"topic": "/cmd_vel"})
+
+    assert feeders["values"] == {"publishers": ["/velocity_smoother"]}

@@ -65,11 +65,11 @@ def faults(name: str) -> list[str]:
 
 def causes(file: Path) -> list[str]:
     """The causes of refusals, in order."""
-    found = fields(file, "nas-5gs.mm.5gmm_cause", "nas-5gs.mm.5gmm_cause")
-    found += fields(file, "nas-5gs.sm.5gsm_cause", "nas-5gs.sm.5gsm_cause")
-    return [row[0] for row in found]
+    names = "nas-5gs.mm.5gmm_cause", "nas-5gs.sm.5gsm_cause"
+    return ["".join(row) for row in fields(file, " || ".join(names), *names)]
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("fault", faults("gate-3"))
 async def test_the_reader_of_gate_3_fails_as_drawn(fault: str, tmp_path: Path) -> None:
     registration, has_session, due = READER[fault]
@@ -87,25 +87,22 @@ async def test_the_reader_of_gate_3_fails_as_drawn(fault: str, tmp_path: Path) -
 
 
 async def test_in_the_morning_one_device_fails_as_drawn_and_two_work(tmp_path: Path) -> None:
-    due, found = {}, {}
+    failed = {}
     async with running() as (network, inventory):
-        for number, fault in enumerate(faults("morning-shift")):
-            device, _, kind = fault.partition("-")
-            recording = await asyncio.to_thread(Recording, inventory, ("n2",))
+        recording = await asyncio.to_thread(Recording, inventory, ("n2",))
+        for fault in faults("morning-shift"):
             await network.switching.play(drawn("morning-shift", fault, inventory))
-            failed = [
+            failed[fault] = [
                 name
                 for name, ue in network.ues.items()
                 if (ue.registration.name, ue.address is not None) != WORKS
             ]
-            folder = tmp_path / str(number)
-            folder.mkdir()
-            file = await asyncio.to_thread(recording.finish, folder)
-            found[fault] = failed, causes(file)
-            due[fault] = [device], [KINDS[kind]]
+        file = await asyncio.to_thread(recording.finish, tmp_path)
 
-    assert found == due
-    assert len(found) == 18
+    drawn_for = {fault: fault.partition("-")[::2] for fault in failed}
+    assert failed == {fault: [device] for fault, (device, _) in drawn_for.items()}
+    assert causes(file) == [KINDS[kind] for _, kind in drawn_for.values()]
+    assert len(failed) == 18
 
 
 async def test_a_device_without_a_cell_searches_until_its_antenna_is_back() -> None:

@@ -284,6 +284,7 @@ async def test_a_failed_upf_is_silent_and_gets_its_sessions_back(
     assert complaints(file) == []
 
 
+@pytest.mark.everything
 async def test_ues_register_again_when_a_failed_amf_returns(
     tmp_path: Path,
 ) -> None:

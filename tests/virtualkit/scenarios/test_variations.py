@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from control_port import order
 from kit_observer import Recording, Terminal, complaints, fields
 
 from campus5g.inventory import Inventory, claim_block, load_inventory, varied
@@ -246,6 +247,16 @@ class TestInARunningNetwork:
         at_once, after_his = await played(HERS), await played(HIS, HERS)
 
         assert at_once == after_his
+
+    async def test_a_ue_handed_over_before_starts_in_the_first_cell(self) -> None:
+        async with running() as (network, inventory):
+            await asyncio.to_thread(order, inventory, do="handover", ue="camera")
+            await network.switching.play(load_scenario("nominal", inventory, variation=HERS))
+            answers = await asyncio.to_thread(said, inventory)
+            found = states(network)
+
+        assert f'"{varied(inventory, HERS).cell.cell_id:09X}"' in answers["AT+C5GREG?"]
+        assert found == STATES
 
     async def test_as_written_it_has_the_inventory_s_identities_again(self) -> None:
         async with running() as (network, inventory):

@@ -7,12 +7,14 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Callable
 from ipaddress import IPv4Address
+from typing import Literal
 
 import pytest
 
 from campus5g.gateway.sensors.driver import SensorFeed, Temperature, Vibration
 from campus5g.inventory import Sensors
 from campus5g.site.running.ports import free_ports
+from campus5g.virtualkit.scenarios.scenario import EdgePlan
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.publisher import Publisher
 
@@ -64,6 +66,7 @@ async def publishers(broker: None) -> AsyncIterator[list[Publisher]]:
         publisher.close()
 
 
+@pytest.mark.everything
 async def test_what_both_sensors_measure_at_one_moment_is_published_by_both(
     publishers: list[Publisher],
 ) -> None:
@@ -90,3 +93,84 @@ async def test_what_both_sensors_measure_at_one_moment_is_published_by_both(
                     later.add(machine)
 
     assert heard == set(itertools.product(MACHINES, ("vibration", "temperature")))
+
+
+class Link:
+    """The way from a publisher to the broker, which can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._server: asyncio.Server | None = None
+        self._ends: list[asyncio.StreamWriter] = []
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._connect, HOST, self._port)
+
+    async def cut(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for end in self._ends:
+            end.close()
+        await self._server.wait_closed()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, broker = await asyncio.open_connection(HOST, PORT)
+        self._ends += [writer, broker]
+        with contextlib.suppress(OSError):
+            await asyncio.gather(_forward(reader, broker), _forward(answers, writer))
+
+
+async def _forward(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(4096):
+        target.write(data)
+    target.close()
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("qos", [1, 2])
+async def test_an_edge_gateway_measures_through_a_cut_and_sends_all_of_it_afterwards(
+    broker: None, qos: Literal[1, 2]
+) -> None:
+    measured: asyncio.Queue[float] = asyncio.Queue()
+
+    class Reporting(Clockwork):
+        def acceleration_mps2(self, at_s: float) -> list[float]:
+            measured.put_nowait(at_s)
+            return [at_s] * 16
+
+    (port,) = free_ports(1)
+    link, pump = Link(port), Reporting()
+    edge = EdgePlan(qos=qos, period_s=0.25, clock_ahead_s=3600)
+    publisher = Publisher(
+        pump,  # type: ignore[arg-type]
+        "pump",
+        IPv4Address(HOST),
+        port,
+        time.monotonic,
+        edge,
+    )
+    text = {"fr": "pompe", "en": "pump"}
+    machines = {"pump": {"description": text, "topic": "pump"}}
+    part = Sensors.model_validate({"broker": f"mqtt://{HOST}:{PORT}", "machines": machines})
+    heard: dict[int, Vibration] = {}
+
+    async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as readings:
+        await link.open()
+        publisher.start()
+        try:
+            async with asyncio.timeout(60):
+                at_s = [await measured.get() for _ in range(2)]
+                await link.cut()
+                at_s += [await measured.get() for _ in range(4)]
+                await link.open()
+                while not heard or max(heard) < 8:
+                    _, reading = await anext(readings)
+                    if isinstance(reading, Vibration) and reading.number is not None:
+                        heard[reading.number] = reading
+        finally:
+            publisher.close()
+            await link.cut()
+
+    assert list(heard) == list(range(1, 9))
+    assert [heard[number].acceleration_mps2[0] for number in range(1, 7)] == at_s
+    assert all(each.time_unix_s > time.time() + 3000 for each in heard.values())

@@ -78,6 +78,25 @@ def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: P
 
 
 @pytest.mark.everything
+def test_an_edge_gateway_s_quality_of_service_is_seen_on_n3(start_kit: Any, tmp_path: Path) -> None:
+    kit = start_kit("sensor-chain")
+    order(kit, on=True)
+    first = next_message(kit, "campus5g/agv-drive/vibration")
+    recording = Recording(kit, ["n3"])
+    later = next_message(kit, "campus5g/agv-drive/vibration")
+    file = recording.finish(tmp_path)
+    seen = output_of(
+        *("tshark", "-r", str(file), "-Y", "mqtt.msgtype == 3"),
+        *("-T", "fields", "-e", "mqtt.qos", "-e", "gtp.ext_hdr.pdu_ses_con.qos_flow_id"),
+    )
+    wrong = output_of("tshark", "-r", str(file), "-Y", "_ws.malformed || tcp.analysis.flags")
+
+    assert later["number"] > first["number"]
+    assert set(seen.splitlines()) == {"1\t1"}
+    assert wrong == ""
+
+
+@pytest.mark.everything
 def test_an_external_broker_is_used(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("nominal")
     site, port = kit.sensors.host, kit.sensors.port
@@ -89,6 +108,7 @@ def test_an_external_broker_is_used(start_kit: Any, tmp_path: Path) -> None:
         assert next_message(kit, "campus5g/agv-drive/temperature")["temperature_degc"] < 60
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("end", ["close", "kill"])
 def test_the_broker_ends_with_the_kit_even_when_killed(end: str) -> None:
     process = subprocess.Popen(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from headless_chromium import chromium_program
 from kit_observer import Recording, Terminal, complaints, fields, tshark
 from real_programs import (
     output_of,
@@ -172,7 +173,7 @@ def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: 
     (tmp_path / "index.html").write_text("<p>Battery: <script>document.write(90 + 7)</script> %")
     with web_server(str(device.serves_at), 8080, tmp_path):
         page = output_of(
-            *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+            *(chromium_program(), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
             f"http://{device.reached_at}:8080/",
         )
 
@@ -225,6 +226,7 @@ def test_a_stalled_reader_holds_the_sender_back(device: DevicePrograms) -> None:
     assert received == sent
 
 
+@pytest.mark.everything
 def test_scapys_stamp_sender_is_answered_and_tshark_reads_both_ways(
     kit: Inventory, device: DevicePrograms, tmp_path: Path
 ) -> None:

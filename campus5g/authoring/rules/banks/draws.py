@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding
-from campus5g.courseware.quiz.drawing import example_papers, hardness
+from campus5g.courseware.quiz.drawing.papers import example_papers, hardness
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
 
 LEAST_DRAWN = 3

@@ -82,10 +82,7 @@ def frame_offer(pattern: str) -> FrameOffer:
         down, up = (_mbit_s(_downlink(), 1.0), 0.0) if sends else (0.0, _mbit_s(_uplink(), 1.0))
         return FrameOffer(pattern, down, up, 0.0, 0.0, deaf, drowning)
     frame = Frame(pattern, SCS_KHZ, SPECIAL_DOWNLINK, SPECIAL_UPLINK)
-    waits_ms = [
-        (frame.next_slot(slot + 1, "uplink") - slot) * frame.slot_s * 1000
-        for slot in range(len(pattern))
-    ]
+    waits_ms = uplink_waits_ms(pattern)
     # Packets are ready at any time: half a slot earlier or later, on the mean.
     mean_ms = sum(waits_ms) / len(waits_ms) - frame.slot_s * 1000 / 2
     return FrameOffer(
@@ -97,6 +94,20 @@ def frame_offer(pattern: str) -> FrameOffer:
         deaf_slots=deaf,
         drowning_slots=drowning,
     )
+
+
+def uplink_waits_ms(pattern: str) -> list[float]:
+    """Return how long a packet waits for an uplink slot to begin, by the slot that it comes in.
+
+    It is ready just after the slot has begun. Empty for a frame that does not go both ways.
+    """
+    if "U" not in pattern or all(kind == "U" for kind in pattern):
+        return []
+    frame = Frame(pattern, SCS_KHZ, SPECIAL_DOWNLINK, SPECIAL_UPLINK)
+    return [
+        (frame.next_slot(slot + 1, "uplink") - slot) * frame.slot_s * 1000
+        for slot in range(len(pattern))
+    ]
 
 
 def clashes(pattern: str) -> tuple[int, int]:

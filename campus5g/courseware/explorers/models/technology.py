@@ -7,7 +7,7 @@ networks that have a quarter in hand everywhere, even in bad conditions, the sim
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, Self
@@ -18,7 +18,15 @@ from campus5g.courseware.explorers.models.uplink_rate import peak_uplink_mbit_s
 
 Axis = Literal["rate", "delay", "devices", "distance", "speed", "power"]
 TechnologyId = Literal[
-    "wired", "wifi", "lorawan", "lte-m-asleep", "lte-m-awake", "public-5g", "private-5g"
+    "wired",
+    "wifi",
+    "lorawan",
+    "lte-m-asleep",
+    "lte-m-awake",
+    "nb-iot",
+    "public-5g",
+    "private-5g",
+    "redcap",
 ]
 Verdict = Literal["suits", "tight", "depends", "fails"]
 Source = Literal[
@@ -35,6 +43,7 @@ Source = Literal[
     "ssl-a-team",
     "tr-36888",
     "tr-38913",
+    "tr-45820",
     "ts-36306",
     "ts-38306",
 ]
@@ -150,12 +159,11 @@ class Assessment:
     @property
     def verdict(self) -> Verdict:
         """Suits with a margin of a quarter in bad conditions, fails without enough in good ones."""
-        if min(self.good.values()) < 1:
-            return "fails"
-        margin = min(self.bad.values())
-        if margin >= _COMFORTABLE_MARGIN:
-            return "suits"
-        return "tight" if margin >= 1 else "depends"
+        return _verdict(min(self.bad.values()), min(self.good.values()))
+
+    def verdict_on(self, axis: Axis) -> Verdict:
+        """Return what the network would be worth if one axis alone were asked."""
+        return _verdict(self.bad[axis], self.good[axis])
 
     @property
     def scores(self) -> tuple[float, float]:
@@ -174,11 +182,15 @@ def assess(technology: Technology, need: Need) -> Assessment:
     )
 
 
-def ranking(need: Need) -> list[Assessment]:
+def ranking(need: Need, technologies: Iterable[Technology] | None = None) -> list[Assessment]:
     """Return all networks, the advised one first.
 
     Those that suit come first, the simplest before the others; then those that are tight, that
     depend on conditions and that fail, the best score first.
+
+    Args:
+        need: what is asked.
+        technologies: the networks compared; `TECHNOLOGIES` if not given.
     """
     groups: tuple[Verdict, ...] = ("suits", "tight", "depends", "fails")
 
@@ -189,12 +201,18 @@ def ranking(need: Need) -> list[Assessment]:
         bad, good = found.scores
         return group, (-good, -bad, found.technology.effort)
 
-    return sorted((assess(technology, need) for technology in TECHNOLOGIES), key=place)
+    compared = TECHNOLOGIES if technologies is None else technologies
+    return sorted((assess(technology, need) for technology in compared), key=place)
 
 
-def advised(need: Need) -> Assessment | None:
-    """Return the network to choose; None if none meets the need whatever the conditions."""
-    first = ranking(need)[0]
+def advised(need: Need, technologies: Iterable[Technology] | None = None) -> Assessment | None:
+    """Return the network to choose; None if none meets the need whatever the conditions.
+
+    Args:
+        need: what is asked.
+        technologies: the networks compared; `TECHNOLOGIES` if not given.
+    """
+    first = ranking(need, technologies)[0]
     return first if first.verdict in ("suits", "tight") else None
 
 
@@ -207,6 +225,14 @@ def _margin(axis: Axis, offered: float, need: Need) -> float:
     if axis == "power":
         return math.inf if offered >= asked else 0.0
     return offered / asked
+
+
+def _verdict(bad: float, good: float) -> Verdict:
+    if good < 1:
+        return "fails"
+    if bad >= _COMFORTABLE_MARGIN:
+        return "suits"
+    return "tight" if bad >= 1 else "depends"
 
 
 def _score(margin: float) -> float:
@@ -320,6 +346,20 @@ def _lte_m_asleep(need: Need) -> Offer:
     }
 
 
+# NB-IoT, an operator's cell at 800 MHz: the same goals of TR 38.913, at the coupling loss of 164 dB
+# for which it was designed (TR 45.820). It changes cell without handover, so that only a walk is
+# assumed; ten thousand devices are this model's choice.
+_NB_IOT_COUPLING_LOSS_DB = 164.0
+
+
+def _nb_iot(need: Need) -> Offer:
+    return {
+        **_lte_m_asleep(need),
+        "distance": Range.one(reach_m(_NB_IOT_COUPLING_LOSS_DB, _LTE_GHZ), "tr-45820"),
+        "speed": Range.one(5.0, "assumption"),
+    }
+
+
 # 5G. Rate: 100 MHz (273 blocks), half of the peak as what a cell gives in practice (this
 # model's choice). Reach: the station decodes at 0 dB above noise. Mobility: 120 km/h (ITU-R
 # M.2410, vehicular). A thousand devices are this model's choice.
@@ -375,6 +415,17 @@ def _private_5g(need: Need) -> Offer:
     )
 
 
+# RedCap: devices of 20 MHz (3GPP Release 17, TS 38.306, 4.2.21) in the private cell, hence 51 of
+# its 273 blocks (TS 38.101-1, table 5.3.2-1). No life on a battery is assumed.
+_REDCAP_BLOCKS = 51
+_REDCAP_DEVICE_KBIT_S = peak_uplink_mbit_s(_REDCAP_BLOCKS, 1 / 5) * 1000 * _IN_PRACTICE
+
+
+def _redcap(need: Need) -> Offer:
+    rate_kbit_s = min(_REDCAP_DEVICE_KBIT_S, PRIVATE_CAPACITY_KBIT_S / need.devices)
+    return {**_private_5g(need), "rate": Range.one(rate_kbit_s, "ts-38306")}
+
+
 TECHNOLOGIES: tuple[Technology, ...] = (
     Technology("lorawan", 1, _lorawan),
     Technology("lte-m-asleep", 2, _lte_m_asleep),
@@ -384,3 +435,8 @@ TECHNOLOGIES: tuple[Technology, ...] = (
     Technology("public-5g", 4, _public_5g),
     Technology("private-5g", 5, _private_5g),
 )
+"""Those that the course *essentials* compares."""
+
+NB_IOT = Technology("nb-iot", 2, _nb_iot)
+REDCAP = Technology("redcap", 5, _redcap)
+EVERY_TECHNOLOGY = (*TECHNOLOGIES, NB_IOT, REDCAP)

@@ -75,7 +75,7 @@ def fetch_figures(
     )
     modes = {
         "on-site": t(fr="présentiel", en="on site"),
-        "distance": t(fr="à distance", en="at a distance"),
+        "distance": t(fr="à distance", en="remote"),
         "mixed": t(fr="mixte", en="blended"),
     }
     rows = [head]

@@ -1,57 +1,42 @@
-"""Presence by half-day: proposed from activity, signed by the trainer, printed."""
+"""Presence by half-day: proposed from activity, signed by learners and the trainer, printed."""
 
 import datetime
+from bisect import bisect_left
 from typing import Annotated
 
+import segno
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
 
-from campus5g.site.learning.activity import deeds_of, stretches
 from campus5g.site.learning.half_days import HALVES, minutes_by_half_day, proposed
+from campus5g.site.learning.presence import work_of
 from campus5g.site.limits import Date, RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
+from campus5g.site.portal.downloads import public_address
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import Attendance, HalfDay
+from campus5g.site.records.cohorts import HalfDay
+from campus5g.site.teaching.attendance import (
+    days_of,
+    is_expected,
+    open_halves,
+    sign_for_all,
+    signing,
+)
+from campus5g.site.teaching.enrolling.namesakes import names_apart
 from campus5g.site.teaching.standing_of_module import by_name
 from campus5g.site.words import ZONE
 
 router = APIRouter(prefix="/desk/{cohort}/attendance")
 
+_CHOICES = 15
+
 
 @router.get("")
 def attendance(desk: AtDesk, day: Annotated[Date | None, Query()] = None) -> Response:
     """Show a day: recorded activity, and what is signed."""
-    active = _activity(desk)
-    days = sorted({date for of_person in active.values() for date, _ in of_person} | _signed(desk))
-    shown = day or (days[-1] if days else datetime.datetime.now(ZONE).date())
-    signed = {
-        (each.person_id, mark.half): mark
-        for each in desk.cohort.enrolments
-        for mark in each.attendances
-        if mark.day == shown
-    }
-    learners = [
-        each
-        for each in sorted(desk.cohort.enrolments, key=by_name)
-        if each.left_at is None or each.left_at.astimezone(ZONE).date() >= shown
-    ]
-    minutes = {
-        (each.person_id, half): round(active[each.person_id].get((shown, half), 0.0))
-        for each in learners
-        for half in HALVES
-    }
-    return desk.page(
-        "attendance.html",
-        day=shown,
-        days=days,
-        learners=learners,
-        halves=HALVES,
-        minutes=minutes,
-        signed=signed,
-        proposed=proposed,
-    )
+    return _day(desk, day)
 
 
 @router.post("", dependencies=[Meant])
@@ -60,38 +45,69 @@ def sign(
     day: Annotated[Date, Form()],
     half: Annotated[HalfDay, Form()],
     present: Annotated[list[RowNumber], Form()] = [],  # noqa: B006 -- FastAPI copies it
+    all_present: Annotated[bool, Form()] = False,
+    sure: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Sign the attendance of a half-day."""
-    for enrolment in desk.cohort.enrolments:
-        known = next((a for a in enrolment.attendances if (a.day, a.half) == (day, half)), None)
-        if enrolment.left_at is not None and known is None:
-            continue
-        if known is None:
-            known = Attendance(day=day, half=half)
-            enrolment.attendances.append(known)
-        known.present = enrolment.person_id in present
-        known.signed_by_id, known.signed_at = desk.person.id, now()
-    there = portal_of(desk.request).path("desk", desk.cohort.id, "attendance")
-    return RedirectResponse(f"{there}?day={day.isoformat()}", status_code=303)
+    """Sign the attendance of a half-day; nobody there at all is asked for once more."""
+    learners = [each.person_id for each in desk.cohort.enrolments if is_expected(each, day)]
+    there = set(learners if all_present else present)
+    if learners and not there and not sure:
+        return _day(desk, day, nobody_in=half)
+    with signing(desk.records):
+        sign_for_all(desk.cohort, day, half, there, desk.person, now())
+    path = portal_of(desk.request).path("desk", desk.cohort.id, "attendance")
+    return RedirectResponse(f"{path}?day={day.isoformat()}", status_code=303)
+
+
+def _day(desk: Desk, day: datetime.date | None, nobody_in: HalfDay | None = None) -> Response:
+    cohort = desk.cohort
+    active = _activity(desk)
+    worked = {date for of_person in active.values() for date, _ in of_person}
+    days = sorted(worked | set(days_of(cohort)))
+    shown = day or _first_shown(days)
+    learners = [each for each in sorted(cohort.enrolments, key=by_name) if is_expected(each, shown)]
+    address = public_address(desk.request, desk.records, "attendance", cohort.id)
+    return desk.page(
+        "attendance.html",
+        422 if nobody_in else 200,
+        day=shown,
+        days=_around(days, shown),
+        learners=learners,
+        names=names_apart(each.person for each in learners),
+        halves=HALVES,
+        minutes={
+            (each.person_id, half): round(active[each.person_id].get((shown, half), 0.0))
+            for each in learners
+            for half in HALVES
+        },
+        marks={
+            (each.person_id, mark.half): mark
+            for each in cohort.enrolments
+            for mark in each.attendances
+            if mark.day == shown
+        },
+        proposed=proposed,
+        nobody_in=nobody_in,
+        signing=address if open_halves(cohort, now()) else "",
+        code=segno.make(address, error="m").svg_inline(scale=5, border=2),
+    )
+
+
+def _around(days: list[datetime.date], shown: datetime.date) -> list[datetime.date]:
+    """Return the days to choose from: a session's, or of a longer one those around a day."""
+    before = bisect_left(days, shown)
+    first = max(0, min(before - _CHOICES // 2, len(days) - _CHOICES))
+    return days[first : first + _CHOICES]
+
+
+def _first_shown(days: list[datetime.date]) -> datetime.date:
+    """Return today, or the last day before it that has something to show."""
+    today = datetime.datetime.now(ZONE).date()
+    return max((each for each in days if each <= today), default=today)
 
 
 def _activity(desk: Desk) -> dict[int, dict[tuple[datetime.date, HalfDay], float]]:
-    modules = [place.module for place in desk.cohort.modules]
     return {
-        each.person_id: minutes_by_half_day(
-            stretches(
-                deeds_of(
-                    desk.folders.progress,
-                    each.person.name,
-                    modules,
-                    since=each.enrolled_at,
-                    until=each.left_at,
-                )
-            )
-        )
+        each.person_id: minutes_by_half_day(work_of(desk.folders, each))
         for each in desk.cohort.enrolments
     }
-
-
-def _signed(desk: Desk) -> set[datetime.date]:
-    return {mark.day for each in desk.cohort.enrolments for mark in each.attendances}

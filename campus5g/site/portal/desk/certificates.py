@@ -1,7 +1,7 @@
 """Certificates of a cohort: objectives reached; issue, download, revoke, correct."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field, replace
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
@@ -11,16 +11,22 @@ from sqlalchemy.orm import Session as DatabaseSession
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.certificates.achievements import achieved, minutes_at_work
+from campus5g.site.certificates.achievements import achieved
 from campus5g.site.certificates.content import ModuleResult
 from campus5g.site.certificates.document import pdf
+from campus5g.site.certificates.earning import (
+    Followed,
+    followed,
+    missing_of_provider,
+    reason_against,
+)
 from campus5g.site.certificates.issuing import (
+    Issued,
     certificates_of,
     content_of,
     issue,
     issue_all,
     revoke,
-    what_is_missing,
 )
 from campus5g.site.folders import SiteFolders
 from campus5g.site.limits import RowNumber
@@ -34,8 +40,14 @@ from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.certificates import Certificate, CertificateKind
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.people import Person
+from campus5g.site.settings import settings
+from campus5g.site.teaching.enrolling.namesakes import names_apart
 
 router = APIRouter(prefix="/desk/{cohort}/certificates")
+
+# The one that every participant's employer asks for comes first.
+KINDS: tuple[CertificateKind, ...] = tuple(reversed(get_args(CertificateKind)))
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,8 @@ class Row:
 
     enrolment: Enrolment
     results: list[ModuleResult]
-    active_minutes: int
-    certificates: list[Certificate]
+    done: Followed
+    certificates: list[Certificate] = field(default_factory=list)
 
     @property
     def objectives(self) -> int:
@@ -62,10 +74,15 @@ class Row:
         """Whether a trainer still has to read something."""
         return any(each.to_read for each in self.results)
 
-    def missing(self, kind: CertificateKind) -> str:
+    def reason_against(self, kind: CertificateKind) -> str:
         """Return why a document can't be issued; empty if it can."""
-        graded = any(each.points is not None for each in self.results)
-        return what_is_missing(self.enrolment, kind, graded)
+        return reason_against(self.enrolment, kind, self.done, self.results)
+
+    def proposed(self, kind: CertificateKind) -> bool:
+        """Return whether its box is ticked from the start: it is earned, due, and complete."""
+        if self.has(kind) or self.reason_against(kind):
+            return False
+        return kind == "completion" or not self.to_read
 
     def has(self, kind: CertificateKind) -> bool:
         """Return whether they have a valid document of this kind."""
@@ -80,36 +97,38 @@ def show(
     session: Annotated[Session, Depends(session_of)],
     records: Records,
 ) -> Response:
-    """Show the objectives that learners reached, and their documents."""
-    return page(
-        request,
-        "desk/certificates.html",
-        person,
-        session,
-        cohort=cohort,
-        rows=_rows(records, portal_of(request).folders, cohort),
-    )
+    """Show what learners followed and reached, and their documents."""
+    rows = _rows(portal_of(request).folders, cohort)
+    return _page(request, person, session, records, cohort, rows)
 
 
 @router.post("", dependencies=[Meant])
 def issue_some(
     request: Request,
+    person: Trainer,
     cohort: Teaching,
+    session: Annotated[Session, Depends(session_of)],
     records: Records,
-    kind: Annotated[CertificateKind, Form()],
-    learner: Annotated[list[RowNumber] | None, Form()] = None,
+    completion: Annotated[list[RowNumber] | None, Form()] = None,
+    attestation: Annotated[list[RowNumber] | None, Form()] = None,
 ) -> Response:
-    """Issue a document to all chosen learners, or to none if one can't be issued."""
-    chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
-    if not chosen:
+    """Issue the chosen documents to all who earned them; tell who did not, and why."""
+    chosen = {"completion": set(completion or []), "attestation": set(attestation or [])}
+    wanted: dict[CertificateKind, list[Enrolment]] = {
+        kind: [each for each in _present(cohort) if each.person_id in chosen[kind]]
+        for kind in KINDS
+    }
+    if not any(wanted.values()):
         raise CampusError(
-            t(fr="Personne n’a été choisi.", en="Nobody was chosen."),
-            t(fr="Cochez au moins un nom.", en="Tick at least one name."),
+            t(fr="Aucun document n’a été choisi.", en="No document was chosen."),
+            t(fr="Cochez au moins une case.", en="Tick at least one box."),
         )
-    modules = {module.id: module for module in catalogue()}
-    issued = issue_all(records, portal_of(request).folders, chosen, kind, modules)
-    add_details(request, kind=kind, numbers=[each.number for each in issued])
-    return see(request, "desk", cohort.id, "certificates")
+    folders = portal_of(request).folders
+    # What the page shows is read from files, too: before the first row is written.
+    rows = _rows(folders, cohort)
+    outcome = issue_all(records, folders, wanted, {module.id: module for module in catalogue()})
+    add_details(request, numbers=[each.number for each in outcome.certificates])
+    return _page(request, person, session, records, cohort, rows, outcome)
 
 
 @router.get("/{kind}.pdf")
@@ -166,16 +185,36 @@ def correct_one(request: Request, cohort: Teaching, records: Records, number: st
     return see(request, "desk", cohort.id, "certificates")
 
 
-def _rows(records: DatabaseSession, folders: SiteFolders, cohort: CohortRecord) -> list[Row]:
-    modules = {module.id: module for module in catalogue()}
+def _page(
+    request: Request,
+    person: Person,
+    session: Session,
+    records: DatabaseSession,
+    cohort: CohortRecord,
+    rows: list[Row],
+    outcome: Issued | None = None,
+) -> Response:
     certificates = certificates_of(records, cohort)
+    return page(
+        request,
+        "desk/certificates.html",
+        person,
+        session,
+        cohort=cohort,
+        rows=[
+            replace(row, certificates=certificates.get(row.enrolment.person_id, [])) for row in rows
+        ],
+        kinds=KINDS,
+        names=names_apart(row.enrolment.person for row in rows),
+        missing=missing_of_provider(settings(records).provider),
+        outcome=outcome,
+    )
+
+
+def _rows(folders: SiteFolders, cohort: CohortRecord) -> list[Row]:
+    modules = {module.id: module for module in catalogue()}
     return [
-        Row(
-            enrolment=each,
-            results=achieved(folders, each, modules),
-            active_minutes=minutes_at_work(folders, each),
-            certificates=certificates.get(each.person_id, []),
-        )
+        Row(each, achieved(folders, each, modules), followed(folders, each))
         for each in _present(cohort)
     ]
 

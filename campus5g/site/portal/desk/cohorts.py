@@ -5,11 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DatabaseSession
 
-from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.authoring.catalogue import catalogue
 from campus5g.site.booking.kits import declared_kits
+from campus5g.site.learning.offer import shelves
 from campus5g.site.portal.access import Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.desk.at_desk import AtDesk
@@ -31,6 +32,7 @@ def plan_of_form(
     title: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "fr",
     modules: Annotated[list[str], Form()] = [],  # noqa: B006 -- FastAPI copies it
+    courses: Annotated[list[str], Form()] = [],  # noqa: B006
     known: Annotated[list[str], Form()] = [],  # noqa: B006
     order: Annotated[list[str], Form()] = [],  # noqa: B006
     starts: Annotated[str, Form()] = "",
@@ -38,12 +40,17 @@ def plan_of_form(
     mode: Annotated[str, Form()] = "mixed",
     place: Annotated[str, Form()] = "",
     planned_hours: Annotated[str, Form()] = "",
+    half_day_hours: Annotated[str, Form()] = Plan.half_day_hours,
     pass_percent: Annotated[str, Form()] = Plan.pass_percent,
     open_to_all: Annotated[bool, Form()] = False,
     graded_at_once: Annotated[bool, Form()] = False,
     kits: Annotated[list[str], Form()] = [],  # noqa: B006
 ) -> Plan:
-    """Read the form of a group. ``known`` and ``order`` number the modules of the catalogue."""
+    """Read the form of a group.
+
+    ``known`` and ``order`` number the modules of the catalogue. A ticked course is all of its
+    modules.
+    """
     place_of = dict(zip_longest(known, order[: len(known)], fillvalue=""))
     last = len(known) + 1
 
@@ -54,17 +61,30 @@ def plan_of_form(
     return Plan(
         title=title,
         language=language,
-        modules=sorted(modules, key=number),
+        modules=sorted(dict.fromkeys([*modules, *_of_courses(courses)]), key=number),
         starts=starts,
         ends=ends,
         mode=mode,
         place=place,
         planned_hours=planned_hours,
+        half_day_hours=half_day_hours,
         pass_percent=pass_percent,
         open_to_all=open_to_all,
         graded_at_once=graded_at_once,
         kits=kits,
     )
+
+
+def _of_courses(chosen: list[str]) -> list[str]:
+    """Return the modules of the courses whose box is ticked."""
+    if not chosen:
+        return []
+    return [
+        module.id
+        for shelf in shelves(catalogue())
+        if shelf.id in chosen
+        for module in shelf.modules
+    ]
 
 
 PlanOfForm = Annotated[Plan, Depends(plan_of_form)]
@@ -85,9 +105,10 @@ def groups(request: Request, person: Trainer, session: Browser, records: Records
 
 
 @router.get("/new")
-def new_group(request: Request, person: Trainer, session: Browser) -> Response:
+def new_group(request: Request, person: Trainer, session: Browser, records: Records) -> Response:
     """Show the form of a new group."""
-    return _form(request, person, session, Plan(language=person.language), {})
+    plan, groups = Plan(language=person.language), _groups_of(records, person)
+    return _form(request, person, session, plan, {}, groups=groups)
 
 
 @router.post("/new", dependencies=[Meant])
@@ -97,7 +118,7 @@ def make_group(
     """Create a group; its course is built in the background."""
     wrong = problems(plan, {module.id for module in catalogue()}, {*kits_to_share()})
     if wrong:
-        return _form(request, person, session, plan, wrong)
+        return _form(request, person, session, plan, wrong, groups=_groups_of(records, person))
     cohort = make(records, plan, person)
     begin_errand(records, portal_of(request).folders, cohort.id, "build", person)
     return see(request, "desk", cohort.id)
@@ -139,7 +160,7 @@ def archive_group(desk: AtDesk, archived: Annotated[bool, Form()] = True) -> Res
 
 def kits_to_share() -> dict[str, str]:
     """Return the locations of the kits that a group can book, by name; not of virtual ones."""
-    return {name: place for name, (place, kind) in declared_kits().items() if kind == "real"}
+    return {name: str(place) for name, (place, kind) in declared_kits().items() if kind == "real"}
 
 
 def _taught(records: DatabaseSession, person: Person) -> list[CohortRecord]:
@@ -149,6 +170,12 @@ def _taught(records: DatabaseSession, person: Person) -> list[CohortRecord]:
     return list(records.scalars(wanted.order_by(CohortRecord.created_at.desc())))
 
 
+def _groups_of(records: DatabaseSession, person: Person) -> int:
+    """Return how many groups a person teaches or has taught."""
+    wanted = select(func.count()).where(CohortTrainer.person_id == person.id)
+    return records.scalar(wanted) or 0
+
+
 def _form(
     request: Request,
     person: Person,
@@ -156,6 +183,7 @@ def _form(
     plan: Plan,
     wrong: dict[str, str],
     cohort: CohortRecord | None = None,
+    groups: int = 0,
 ) -> Response:
     return page(
         request,
@@ -166,13 +194,8 @@ def _form(
         plan=plan,
         wrong=wrong,
         cohort=cohort,
-        modules=_in_order(catalogue(), plan),
+        groups=groups,
+        shelves=shelves(catalogue()),
         out={each.module for each in cohort.modules if each.released_at} if cohort else set(),
         kits=dict.fromkeys(plan.kits, "") | kits_to_share(),
     )
-
-
-def _in_order(modules: list[Module], plan: Plan) -> list[Module]:
-    """Return the chosen modules in their order, then the others in the catalogue's order."""
-    place = {module: number for number, module in enumerate(plan.modules)}
-    return sorted(modules, key=lambda module: place.get(module.id, len(place)))

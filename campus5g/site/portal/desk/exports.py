@@ -6,12 +6,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.courseware.project_file.export import MEDIA_TYPES, Format
 from campus5g.site.exports.attendance import attendance_sheet
 from campus5g.site.exports.grades import grade_table, moodle_table
+from campus5g.site.exports.project_file import file_courses, project_file
 from campus5g.site.exports.site_sheet import sheet_courses, site_sheet
 from campus5g.site.exports.tables import for_programs, for_spreadsheets
 from campus5g.site.exports.training_file import training_file
 from campus5g.site.exports.xapi import statements
+from campus5g.site.limits import Date
 from campus5g.site.portal.access import Teaching, Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
@@ -45,6 +48,7 @@ def show(
         cohort=cohort,
         enrolments=enrolments,
         sheets=sheet_courses(cohort, _modules()),
+        files=file_courses(cohort, _modules()),
     )
 
 
@@ -68,15 +72,19 @@ def moodle(request: Request, person: Trainer, cohort: Teaching, records: Records
 def trace(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
     """Export the learning trace as xAPI statements, one per line."""
     note(records, person.name, "export trace", cohort.id)
-    lines = "".join(f"{line}\n" for line in statements(portal_of(request).folders, cohort))
+    home_page = settings(records).place.address or str(request.base_url)
+    found = statements(portal_of(request).folders, cohort, home_page)
+    lines = "".join(f"{line}\n" for line in found)
     return download(lines.encode(), "application/x-ndjson", f"{cohort.id}-xapi.jsonl")
 
 
 @router.get("/attendance.pdf")
-def attendance(person: Trainer, cohort: Teaching, records: Records) -> Response:
-    """Export the attendance sheet."""
+def attendance(
+    person: Trainer, cohort: Teaching, records: Records, day: Date | None = None
+) -> Response:
+    """Export the attendance sheet: of one day, or of all."""
     note(records, person.name, "export attendance", cohort.id)
-    sheet = attendance_sheet(cohort, settings(records).provider)
+    sheet = attendance_sheet(cohort, settings(records).provider, day)
     return download(sheet, "application/pdf", f"{cohort.id}-emargement.pdf")
 
 
@@ -114,6 +122,27 @@ def learner_site_sheet(
             folders = portal_of(request).folders
             sheet = site_sheet(folders, enrolment.person, known, cohort.language)
             return download(sheet, "application/pdf", f"{course}-{learner}.pdf")
+    raise NotFoundError
+
+
+@router.get("/learners/{learner}/project-file/{course}.{kind}")
+def learner_project_file(
+    request: Request,
+    person: Trainer,
+    cohort: Teaching,
+    records: Records,
+    learner: str,
+    course: str,
+    kind: Format,
+) -> Response:
+    """Export a learner's project file as it stands."""
+    enrolment = _enrolment(cohort, learner)
+    for known in file_courses(cohort, _modules()):
+        if known.id == course:
+            note(records, person.name, "export project file", f"{cohort.id} {learner}")
+            folders = portal_of(request).folders
+            file = project_file(folders, enrolment.person, known, cohort.language, kind)
+            return download(file, MEDIA_TYPES[kind], f"{course}-{learner}.{kind}")
     raise NotFoundError
 
 

@@ -10,9 +10,10 @@ from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.final_answers import FinalAnswers, final_answers
 from campus5g.site.learning.grade_items import item_scores
-from campus5g.site.learning.item_analysis import common_wrong, item_figures
-from campus5g.site.learning.weak_items import ENOUGH_ANSWERS, weaknesses
+from campus5g.site.learning.statistics.item_analysis import common_wrong, item_figures
+from campus5g.site.learning.statistics.weak_items import ENOUGH_ANSWERS, weaknesses
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
+from campus5g.site.portal.reader import reader_language
 from campus5g.site.records.cohorts import CohortModule, CohortRecord
 from campus5g.site.teaching.grading import submitted_folder
 
@@ -74,4 +75,4 @@ def _final_of(desk: Desk, module: Module | None, groups: Iterable[CohortRecord])
             learner = f"{group.id}/{name}"
             folders[learner] = submitted_folder(desk.folders, group.id, name, module.id)
             draws[learner] = draw_of(desk.folders, name, group.id, module.id)
-    return final_answers(module, folders, draws, desk.cohort.language)
+    return final_answers(module, folders, draws, reader_language(desk.request))

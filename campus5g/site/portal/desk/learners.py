@@ -3,24 +3,29 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, UploadFile
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from campus5g.language import t
+from campus5g.site.accounts.accounts import LAUNCHED
+from campus5g.site.administration.people import renew
 from campus5g.site.limits import RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
-from campus5g.site.portal.safety.forgery import Meant
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.surroundings import portal_of
-from campus5g.site.teaching.enrolment import (
-    LARGEST_FILE,
+from campus5g.site.records.cohorts import Enrolment
+from campus5g.site.records.people import Identity
+from campus5g.site.teaching.enrolling.enrolment import (
+    NewAccount,
     Preview,
     come_back,
-    decoded,
     enrol,
     leave,
     preview,
 )
-from campus5g.site.teaching.invitations import invite, open_invitations, revoke
+from campus5g.site.teaching.enrolling.invitations import invite, open_invitations, revoke
+from campus5g.site.teaching.enrolling.learner_list import LARGEST_FILE, ListError, decoded
 from campus5g.site.teaching.standing_of_module import by_name
 
 router = APIRouter(prefix="/desk/{cohort}/learners")
@@ -28,6 +33,8 @@ router = APIRouter(prefix="/desk/{cohort}/learners")
 # Of a pasted list, in characters.
 _LONGEST_LIST = LARGEST_FILE
 _LONGEST_REASON = 500
+
+_NOBODY = {"first_name": "", "last_name": "", "employer": "", "email": ""}
 
 
 @router.get("")
@@ -44,18 +51,10 @@ def preview_list(
 ) -> Response:
     """Show what a list would do, without doing it."""
     if file is not None and file.filename:
-        content = file.file.read(LARGEST_FILE + 1)
         try:
-            people = decoded(content)
-        except ValueError:
-            return _learners(
-                desk,
-                people,
-                t(
-                    fr="Ce fichier est trop grand : 256 Ko au plus.",
-                    en="This file is too large: 256 KB at most.",
-                ),
-            )
+            people = decoded(file.file.read(LARGEST_FILE + 1))
+        except ListError as error:
+            return _learners(desk, people, f"{error.problem} {error.remedy}")
     if not people.strip():
         return _learners(
             desk,
@@ -107,6 +106,54 @@ def revoke_invitation(desk: AtDesk, invitation: str) -> Response:
     return desk.see("learners")
 
 
+@router.get("/{person:int}")
+def one_learner(desk: AtDesk, person: RowNumber, saved: bool = False) -> Response:
+    """Show a learner: their name and employer to correct, a new pass phrase to give."""
+    return _one(desk, _own(desk, person), saved=saved)
+
+
+@router.post("/{person}/identity", dependencies=[Meant])
+def correct_identity(
+    desk: AtDesk,
+    person: RowNumber,
+    first_name: Annotated[str, Form(max_length=100)] = "",
+    last_name: Annotated[str, Form(max_length=100)] = "",
+    employer: Annotated[str, Form(max_length=200)] = "",
+    email: Annotated[str, Form(max_length=254)] = "",
+) -> Response:
+    """Correct a learner's name, employer or e-mail address."""
+    enrolment = _own(desk, person)
+    typed = {
+        name: value.strip()
+        for name, value in (
+            ("first_name", first_name),
+            ("last_name", last_name),
+            ("employer", employer),
+            ("email", email),
+        )
+    }
+    if not typed["last_name"]:
+        missing = t(fr="Il manque le nom.", en="The last name is missing.")
+        return _one(desk, enrolment, typed, missing)
+    learner = enrolment.person
+    learner.identity = learner.identity or Identity()
+    for name, value in typed.items():
+        setattr(learner.identity, name, value)
+    there = portal_of(desk.request).path("desk", desk.cohort.id, "learners", str(person))
+    return RedirectResponse(f"{there}?saved=true", status_code=303)
+
+
+@router.post("/{person}/pass-phrase", dependencies=[Meant])
+def renew_pass_phrase(desk: AtDesk, person: RowNumber) -> Response:
+    """Give a learner a new pass phrase, shown once on a slip to print."""
+    learner = _own(desk, person).person
+    if learner.name.startswith(LAUNCHED):
+        raise NotFoundError
+    made = NewAccount(learner, renew(learner))
+    add_details(desk.request, account=learner.name)
+    return desk.page("pass_phrases.html", made=[made], enrolled=0, address=_site_address(desk))
+
+
 @router.post("/{person}/leave", dependencies=[Meant])
 def record_leaving(
     desk: AtDesk, person: RowNumber, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
@@ -134,6 +181,34 @@ def _learners(desk: Desk, people: str = "", problem: str = "", link: str = "") -
         people=people,
         problem=problem,
         link=link,
+    )
+
+
+def _own(desk: Desk, person: int) -> Enrolment:
+    """Return a learner of the group whose account its trainer may change."""
+    found = desk.enrolment(person)
+    if found.person.role != "learner" or found.person.erased_at is not None:
+        raise NotFoundError
+    return found
+
+
+def _one(
+    desk: Desk,
+    enrolment: Enrolment,
+    typed: dict[str, str] | None = None,
+    problem: str = "",
+    *,
+    saved: bool = False,
+) -> Response:
+    return desk.page(
+        "people/learner.html",
+        422 if problem else 200,
+        enrolment=enrolment,
+        learner=enrolment.person,
+        typed=typed or enrolment.person.identity or _NOBODY,
+        problem=problem,
+        saved=saved,
+        launched=enrolment.person.name.startswith(LAUNCHED),
     )
 
 

@@ -24,6 +24,7 @@ from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.teaching.marking import Given, ToMark, graded_notebook, mark, to_mark
+from campus5g.site.teaching.project_file.marks import items_on_file
 from campus5g.site.teaching.standing_of_module import Copy, module_standing
 from campus5g.site.teaching.unread import unread
 
@@ -67,6 +68,7 @@ def submission(desk: AtDesk, module: str, copy: str, item: OnlyItem = "") -> Res
         module=known,
         items={each.id: each for each in known.manifest.items} if known else {},
         item=item,
+        on_file=items_on_file(known),
         copy=shown,
         position=position + 1,
         total=len(copies),
@@ -115,7 +117,13 @@ def whole_copy(desk: AtDesk, module: str, copy: str) -> Response:
     copies = _graded(desk, module)
     learner = copies[_position(copies, copy)].enrolment.person.name
     course = desk.folders.cohorts / desk.cohort.id
-    text = graded_copy(course, module, learner, desk.person.language)
+    text = graded_copy(
+        course,
+        module,
+        learner,
+        desk.person.language,
+        without_unread=desk.cohort.without_trainer,
+    )
     return HTMLResponse(text, headers=CONFINED)
 
 
@@ -198,10 +206,15 @@ def _given(fields: dict[str, str], cells: list[ToMark]) -> Iterator[tuple[str, G
             or comment != before
         )
         if changed or (each.to_read and points):
-            yield each.cell, Given(_points(points), _points(extra), comment.strip())
+            yield each.cell, Given(points_typed(points), points_typed(extra), comment.strip())
 
 
-def _points(text: str) -> float | None:
+def points_typed(text: str) -> float | None:
+    """Return points as they were typed; None for an empty field.
+
+    Raises:
+        CampusError: this is no number.
+    """
     if not text.strip():
         return None
     try:

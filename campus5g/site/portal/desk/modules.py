@@ -1,21 +1,20 @@
 """A module of a group: handed out, its dates, graded, read, handed back."""
 
-import datetime
 from collections import Counter
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.authoring.trainer_sheet import trainer_sheet_of
-from campus5g.errors import CampusError
-from campus5g.language import Language, t
+from campus5g.language import Language
 from campus5g.site.exports.trainer_sheet import trainer_sheet
-from campus5g.site.learning.measured_minutes import ENOUGH_LEARNERS, measured_minutes
-from campus5g.site.limits import RowNumber, in_calendar
+from campus5g.site.learning.statistics.measured_minutes import ENOUGH_LEARNERS, measured_minutes
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.downloads import download
+from campus5g.site.portal.moments import as_field, read_moment
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.anonymity import hide_names, show_names
@@ -24,7 +23,6 @@ from campus5g.site.teaching.dates import extend, write_due_dates
 from campus5g.site.teaching.grading import begin_grading
 from campus5g.site.teaching.standing_of_module import by_name, module_standing
 from campus5g.site.teaching.unread import unread
-from campus5g.site.words import ZONE
 
 router = APIRouter(prefix="/desk/{cohort}/modules/{module}")
 
@@ -53,7 +51,7 @@ def module_page(desk: AtDesk, module: str) -> Response:
             (each for each in desk.cohort.enrolments if each.left_at is None), key=by_name
         ),
         extensions={each.person_id: each.due_at for each in place.extensions},
-        as_field=_as_field,
+        as_field=as_field,
         measured=measured_minutes(desk.folders, [desk.cohort], place.module),
         enough_learners=ENOUGH_LEARNERS,
     )
@@ -71,6 +69,17 @@ def module_trainer_sheet(desk: AtDesk, module: str, language: Language = "fr") -
     return download(document, "application/pdf", f"{module}-{language}.pdf")
 
 
+@router.get("/present")
+def present(desk: AtDesk, module: str) -> Response:
+    """Open the module's page on the trainer's own server, part by part for the screen."""
+    known = next((each for each in catalogue() if each.id == module), None)
+    if desk.place(module).released_at is None or known is None or known.course is None:
+        raise NotFoundError
+    trainer = desk.person
+    opens = f"/user/{trainer.name}/campus5g/open/{desk.cohort.id}/{module}"
+    return RedirectResponse(f"{opens}?lang={trainer.language}&present=1", status_code=303)
+
+
 @router.post("/release", dependencies=[Meant])
 def release(desk: AtDesk, module: str) -> Response:
     """Hand a module out to the learners, in the background."""
@@ -79,11 +88,18 @@ def release(desk: AtDesk, module: str) -> Response:
     return desk.see("modules", module)
 
 
+@router.post("/opening", dependencies=[Meant])
+def set_opening(desk: AtDesk, module: str, opens: Annotated[str, Form()] = "") -> Response:
+    """Set when the module is handed out by itself; empty for never."""
+    desk.place(module).opens_at = read_moment(opens)
+    return desk.see("modules", module)
+
+
 @router.post("/due", dependencies=[Meant])
 def set_due(desk: AtDesk, module: str, due: Annotated[str, Form()] = "") -> Response:
     """Set the deadline of the module; empty for none."""
     place = desk.place(module)
-    place.due_at = _moment(due)
+    place.due_at = read_moment(due)
     write_due_dates(desk.folders, place)
     return desk.see("modules", module)
 
@@ -97,7 +113,7 @@ def set_extension(
 ) -> Response:
     """Give one learner more time, or withdraw that."""
     place = desk.place(module)
-    extend(place, desk.enrolment(person).person, _moment(due))
+    extend(place, desk.enrolment(person).person, read_moment(due))
     write_due_dates(desk.folders, place)
     return desk.see("modules", module)
 
@@ -131,24 +147,3 @@ def give_feedback(desk: AtDesk, module: str) -> Response:
         show_names(place)
     begin_errand(desk.records, desk.folders, desk.cohort.id, "feedback", desk.person, place.module)
     return desk.see("modules", module)
-
-
-def _moment(text: str) -> datetime.datetime | None:
-    """Read a field of day and time, in the time zone of the campus."""
-    if not text:
-        return None
-    try:
-        return in_calendar(datetime.datetime.fromisoformat(text)).replace(tzinfo=ZONE)
-    except ValueError:
-        raise CampusError(
-            t(fr=f"« {text} » n’est pas une date.", en=f"“{text}” is not a date."),
-            t(
-                fr="Revenez en arrière et choisissez le jour et l’heure.",
-                en="Go back and choose a day and a time.",
-            ),
-        ) from None
-
-
-def _as_field(moment: datetime.datetime | None) -> str:
-    """Format a moment for a field of day and time."""
-    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""

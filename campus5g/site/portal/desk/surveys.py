@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from campus5g.site.learning.surveys import QUESTIONS, SCALE, open_surveys, results, taken
+from campus5g.site.learning.statistics.surveys import QUESTIONS, SCALE, open_surveys, results, taken
 from campus5g.site.portal.access import Enrolled, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.desk.at_desk import AtDesk

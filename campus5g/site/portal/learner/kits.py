@@ -29,6 +29,8 @@ router = APIRouter(prefix="/kits")
 
 LENGTHS = (30, 60, 90, 120, 180, 240)
 
+EXTENSION_MINUTES = 30
+
 Minutes = Annotated[int, Form(ge=1, le=24 * 60)]
 
 
@@ -43,8 +45,9 @@ def every_kit(request: Request, person: SignedIn, browser: Browser, records: Rec
         "learner/kits.html",
         person,
         browser,
-        kits=[(kit, ledger.first_free(records, kit.name, length, moment)) for kit in kits],
+        kits=[(kit, ledger.first_free(records, kit.name, person, length, moment)) for kit in kits],
         length=length,
+        extension=EXTENSION_MINUTES,
         bookings=ledger.bookings_of(records, person, moment),
         waiting=[
             (each, [it.id for it in ledger.queue(records, each.kit)].index(each.id) + 1)
@@ -106,7 +109,7 @@ def book_next(
     """Book the next time that a kit is free."""
     known(records, person, kit)
     moment = now()
-    free = ledger.first_free(records, kit, minutes, moment)
+    free = ledger.first_free(records, kit, person, minutes, moment)
     ledger.book(records, person, kit, free, moment)
     return see(request, "kits")
 
@@ -125,13 +128,23 @@ def wait(
 def give_back(request: Request, booking: RowNumber, person: SignedIn, records: Records) -> Response:
     """Cancel the learner's booking, or end it early; the next in the queue gets the kit."""
     found = records.get(Booking, booking)
-    if found is None or found.person_id != person.id:
+    if found is None or found.person_id != person.id or found.cohort_id is not None:
         raise NotFoundError
     # A gateway may be slow to answer: nothing of the database is locked yet.
     lender.end(found, served_now())
     ledger.give_back(found, now())
     records.flush()
     ledger.serve_queues(records, now())
+    return see(request, "kits")
+
+
+@router.post("/bookings/{booking}/extend", dependencies=[Meant])
+def extend(request: Request, booking: RowNumber, person: SignedIn, records: Records) -> Response:
+    """Keep the kit for longer, while nobody else has booked it."""
+    found = records.get(Booking, booking)
+    if found is None or found.person_id != person.id or found.cohort_id is not None:
+        raise NotFoundError
+    ledger.extend(records, found, EXTENSION_MINUTES, now())
     return see(request, "kits")
 
 
@@ -184,7 +197,7 @@ def _kit_page(
     last = today + datetime.timedelta(days=limits.days_ahead)
     first = min(max(monday_of(monday or today), monday_of(today)), monday_of(last))
     days = _week(records, kit, person, first, moment)
-    proposed = at or ledger.first_free(records, kit, minutes, moment).starts
+    proposed = at or ledger.first_free(records, kit, person, minutes, moment).starts
     shown: dict[str, Any] = {
         "kit": there,
         "days": days,

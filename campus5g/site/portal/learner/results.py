@@ -5,6 +5,7 @@ from fastapi.responses import FileResponse, Response
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.site.certificates.achievements import achieved
+from campus5g.site.learning.correction import corrected_final
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
@@ -17,6 +18,7 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.confined import CONFINED
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import Enrolment
+from campus5g.site.teaching.marking import written_answers
 from campus5g.site.teaching.verdicts import last_outcomes, reasons_by_item, verdicts_in
 
 router = APIRouter(prefix="/results")
@@ -40,7 +42,8 @@ def one_result(
 ) -> Response:
     """Show one module: when it was handed in, and once it is returned, every point.
 
-    Once all is read, also what was reached of each objective, as a certificate would say it.
+    Also what was reached of each objective, as a certificate would say it once all is read; before
+    that, without the answers that wait. A returned final is corrected question by question.
     """
     folders = portal_of(request).folders
     standing = standing_of(request, enrolment, module)
@@ -49,7 +52,19 @@ def one_result(
     found = result(folders.cohorts / cohort, standing.module, learner) if returned else None
     place = next(each for each in enrolment.cohort.modules if each.module == module)
     pieces = verdicts_in(last_outcomes(place).get(learner)) if found else []
-    modules = {module: standing.module} if found and not found.to_read else {}
+    # Without a trainer nobody is waited for: what was not read is left out.
+    waits = bool(found and found.to_read and not enrolment.cohort.without_trainer)
+    reached = (
+        achieved(folders, enrolment, {module: standing.module}, without_unread=waits)
+        if found
+        else []
+    )
+    draw = draw_of(folders, learner, cohort, module)
+    sent = hand_ins(folders, cohort, module, learner)
+    # A module has no code, and all that is in its copy is on this page.
+    is_lab = standing.module.kind == "lab"
+    copies = feedback_pages(folders, cohort, module, learner) if returned and is_lab else []
+    newer = bool(found and sent and found.handed_in_at and sent[-1] > found.handed_in_at)
     return page(
         request,
         "learner/result.html",
@@ -57,19 +72,24 @@ def one_result(
         browser,
         cohort=enrolment.cohort,
         standing=standing,
-        draw=draw_of(folders, learner, cohort, module),
-        hand_ins=hand_ins(folders, cohort, module, learner),
+        draw=draw,
+        hand_ins=sent,
+        newer=newer,
+        changes=newer or standing.state in ("handed-in", "graded") or waits,
         result=found,
+        answers=written_answers(folders.cohorts / cohort, module, learner) if found else {},
+        final=corrected_final(folders.cohorts / cohort, standing.module, learner, draw)
+        if found
+        else None,
         reasons=reasons_by_item(pieces),
+        waits=waits,
         objectives=[
             objective
-            for reached in achieved(folders, enrolment, modules)
-            for objective in reached.objectives
-            if objective.share is not None
+            for each in reached
+            for objective in each.objectives
+            if waits or objective.share is not None
         ],
-        feedback=[
-            each.name for each in feedback_pages(folders, cohort, module, learner) if returned
-        ],
+        feedback=[each.name for each in copies],
     )
 
 

@@ -15,12 +15,19 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+WITH_OWN_STYLES = {
+    "Content-Security-Policy": f"{_CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
+}
+"""For pages with texts of our own modules, which may align a column or colour a word."""
+
 _HEADERS = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    # While the site starts, its proxy and its Hub answer for the portal: scripts tell them apart.
+    "Campus5G-Portal": "here",
 }
 
 

@@ -60,6 +60,13 @@ class OftenGuard:
                 )
             times.append(moment)
 
+    def forgive(self, request: Request) -> None:
+        """Take back the one that was counted last: it was as it should be."""
+        with self._lock:
+            times = self._times.get(_address(request))
+            if times:
+                times.pop()
+
 
 def _address(request: Request) -> str:
     peer = request.client.host if request.client else ""

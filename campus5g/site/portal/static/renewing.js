@@ -1,8 +1,8 @@
 // Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
-// stayed the same: nobody hears it read out again.
+// the server says as before: nobody hears it read out again, and what was opened stays open.
 
-const renew = async (element) => {
+const renew = async (element, known = element.outerHTML) => {
   await new Promise((done) => setTimeout(done, 1000 * Number(element.dataset.renews)));
   let fresh = null;
   try {
@@ -14,13 +14,23 @@ const renew = async (element) => {
   } catch {
     // The site is away for a moment: ask again.
   }
-  let shown = element;
-  const changed = fresh && fresh.outerHTML !== element.outerHTML;
-  if (changed && !element.contains(document.activeElement)) {
-    element.replaceWith(fresh);
-    shown = fresh;
+  const changed = fresh && fresh.outerHTML !== known;
+  if (!changed || element.contains(document.activeElement)) {
+    if ("renews" in element.dataset) renew(element, known);
+    return;
   }
-  if ("renews" in shown.dataset) renew(shown);
+  const news = fresh.outerHTML;
+  keepOpen(element, fresh);
+  element.replaceWith(fresh);
+  if ("renews" in fresh.dataset) renew(fresh, news);
+};
+
+const keepOpen = (before, after) => {
+  const name = (details) => details.querySelector("summary")?.textContent;
+  const opened = [...before.querySelectorAll("details[open]")].map(name);
+  for (const details of after.querySelectorAll("details")) {
+    if (opened.includes(name(details))) details.open = true;
+  }
 };
 
 for (const element of document.querySelectorAll("[data-renews]")) renew(element);

@@ -66,9 +66,28 @@ class Amf:
         except ProtocolError as error:
             _log.warning("the AMF discards a message from the gNB: %s", error)
 
+    def lose(self, node: RanNode) -> None:
+        """Handle the loss of a gNB's association: its UEs are no longer connected."""
+        for context in self._registry.lose(node):
+            context.connection = None
+            if context.stage is Stage.REGISTERED:
+                self._reaching.on_idle(context)
+            else:
+                context.stage = Stage.DEREGISTERED
+
     def draw_names_from(self, random: Random) -> None:
         """Generate temporary identities from another source from now on."""
         self._registry.random = random
+
+    def serves(self, supi: str) -> bool:
+        """Return whether a subscriber is registered."""
+        context = self._registry.subscriber(supi)
+        return context is not None and context.stage is Stage.REGISTERED
+
+    def equipment(self, supi: str) -> str | None:
+        """Return the IMEISV that a subscriber's SIM was last seen in; None if it never was."""
+        context = self._registry.subscriber(supi)
+        return None if context is None else context.imeisv or None
 
     def lose_memory(self) -> None:
         """Fail: forget every gNB and UE."""
@@ -118,6 +137,10 @@ class Amf:
         """Send a session's new rates to the gNB and the UE."""
         self._sessions.modified(self._known(key[0]), key[1], transfer, command)
 
+    def session_reduced(self, key: SessionKey, command: bytes) -> None:
+        """Tell a UE of QoS flows that its session has lost."""
+        self._sessions.reduced(self._known(key[0]), key[1], command)
+
     def session_dismissed(self, key: SessionKey, command: bytes) -> None:
         """Release a session at the gNB and the UE."""
         self._sessions.dismissed(self._known(key[0]), key[1], command)
@@ -144,12 +167,15 @@ class Amf:
             case Procedure.UPLINK_NAS_TRANSPORT, _:
                 self._on_uplink_nas(message)
             case Procedure.PDU_SESSION_RESOURCE_SETUP, "successfulOutcome":
-                session_id, tunnel = ngap_sessions.read_setup_response(message)
-                self._sessions.connect(self._context(message), session_id, tunnel)
+                session = ngap_sessions.read_setup_response(message)
+                self._sessions.connect(self._context(message), session)
             case Procedure.INITIAL_CONTEXT_SETUP, "successfulOutcome":
                 context = self._context(message)
-                for session_id, tunnel in ngap_sessions.read_context_setup_response(message):
-                    self._sessions.connect(context, session_id, tunnel)
+                for session in ngap_sessions.read_context_setup_response(message):
+                    self._sessions.connect(context, session)
+            case Procedure.PDU_SESSION_RESOURCE_NOTIFY, _:
+                session_id, qfis = ngap_sessions.read_notify(message)
+                self._sessions.drop_flows(self._context(message), session_id, qfis)
             case Procedure.HANDOVER_PREPARATION, "initiatingMessage":
                 self._handover.on_required(self._context(message), message)
             case Procedure.HANDOVER_RESOURCE_ALLOCATION, "successfulOutcome":
@@ -163,6 +189,10 @@ class Amf:
                 "successfulOutcome",
             ):
                 self._context(message)
+            case Procedure.UE_RADIO_CAPABILITY_INFO_INDICATION, _:
+                self._context(message)
+            case Procedure.ERROR_INDICATION, _:
+                _log.warning("the gNB reports an error: %s", ngap.read_error(message))
             case Procedure.UE_CONTEXT_RELEASE_REQUEST, _:
                 self._context(message).connected.release("user-inactivity", "radioNetwork")
             case Procedure.UE_CONTEXT_RELEASE, "successfulOutcome":
@@ -239,9 +269,13 @@ class Amf:
 
     def _on_nas(self, context: UeContext, pdu: bytes) -> None:
         if is_plain(pdu):
-            if context.security is not None:
-                raise ProtocolError("an unprotected NAS message after security mode")
             message = decode_mm(pdu)
+            if context.security is not None:
+                # Of those that 4.4.4.3 lets through, only this one fits a secured connection.
+                if message.type is not Mm.REGISTRATION_REQUEST:
+                    raise ProtocolError("an unprotected NAS message after security mode")
+                self._registration.on_again(context, message)
+                return
         else:
             message = decode_mm(context.secured.unprotect(pdu))
         self._registry.notify_received(context.connected.ids, context.supi, message)

@@ -34,6 +34,7 @@ class ServedNetwork:
         plmn, tac, slices: the PLMN, tracking area and slices that it serves.
         algorithms: the NAS algorithms that it selects.
         periodic_update_s: T3512, the period of registration updates of an idle UE.
+        name: the network's name, for UEs that have registered; None to tell them nothing.
 
     All but the PLMN and the slices may change; they then apply to later registrations.
     """
@@ -43,6 +44,7 @@ class ServedNetwork:
     slices: list[Slice]
     algorithms: Algorithms
     periodic_update_s: int
+    name: str | None = None
 
     @property
     def guami(self) -> Guti:
@@ -224,6 +226,21 @@ class Registry:
         self.nodes.clear()
         for names in (self._by_id, self._by_tmsi, self._by_supi):
             names.clear()
+
+    def lose(self, node: RanNode) -> list[UeContext]:
+        """Forget a gNB and its connections; return the UEs that were connected there."""
+        if node in self.nodes:
+            self.nodes.remove(node)
+        lost = []
+        for amf_id, context in list(self._by_id.items()):
+            connection = context.connection
+            if connection is None or connection.node is not node or connection.ids.amf != amf_id:
+                continue
+            del self._by_id[amf_id]
+            lost.append(context)
+            for observer in self.observers:
+                observer.context_released(connection.ids)
+        return lost
 
     def detach(self, amf_id: int) -> UeContext | None:
         """Remove a connection; return the UE that it belonged to."""

@@ -59,12 +59,22 @@ class Departure:
         context.stage = Stage.LEAVING
         self._disconnect(context)
 
+    def abandon(self, context: UeContext) -> None:
+        """End a registration whose connection goes on to serve another one."""
+        self.drop_sessions(context)
+        context.leaving_sessions.clear()
+        if context.connection is not None:
+            self._registry.detach(context.connection.ids.amf)
+        context.connection = None
+        context.stage = Stage.DEREGISTERED
+
     def drop_sessions(self, context: UeContext) -> None:
         """Release sessions that the UE no longer knows."""
         for session_id in list(context.sessions):
             del context.sessions[session_id]
             context.active_sessions.discard(session_id)
-            self._smf.release((context.supi, session_id))
+            if session_id not in context.leaving_sessions:
+                self._smf.release((context.supi, session_id))
 
     def _disconnect(self, context: UeContext) -> None:
         if context.connection is None:

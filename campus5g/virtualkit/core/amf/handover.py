@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from campus5g.virtualkit.codecs import ngap_handover
 from campus5g.virtualkit.codecs.identities import Snssai
-from campus5g.virtualkit.codecs.ngap import NgapMessage, Tunnel, ue_ids
+from campus5g.virtualkit.codecs.ngap import NgapMessage, ue_ids
 from campus5g.virtualkit.codecs.ngap_handover import Admission
-from campus5g.virtualkit.codecs.ngap_sessions import SessionSetup
+from campus5g.virtualkit.codecs.ngap_sessions import ConnectedSession, SessionSetup
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.context import Connection, Registry, ServedNetwork, UeContext
 from campus5g.virtualkit.core.smf import Smf
@@ -17,11 +17,11 @@ _CHAINING_COUNTS = 8
 
 @dataclass
 class _Handover:
-    """A handover under way: both connections, and the new downlink tunnels."""
+    """A handover under way: both connections, and the sessions that the target admits."""
 
     source: Connection
     target: Connection
-    tunnels: dict[int, Tunnel] = field(default_factory=dict)
+    admitted: list[ConnectedSession] = field(default_factory=list)
 
 
 class HandoverProcedure:
@@ -73,7 +73,7 @@ class HandoverProcedure:
         handover.target = Connection(
             handover.target.node, ue_ids(message), self._registry.observers
         )
-        handover.tunnels = ngap_handover.read_acknowledge(message)
+        handover.admitted = ngap_handover.read_acknowledge(message)
         source = handover.source
         source.send(ngap_handover.command(source.ids, message))
 
@@ -83,15 +83,19 @@ class HandoverProcedure:
         target.send(ngap_handover.downlink_status(target.ids, message))
 
     def on_notify(self, context: UeContext, _: NgapMessage) -> None:
-        """Handle a HANDOVER NOTIFY: switch the path and release the source gNB's context."""
+        """Handle a HANDOVER NOTIFY: switch the path and release the source gNB's context.
+
+        The SMF removes the flows that the target has refused (TS 23.502, 4.9.1.3.3).
+        """
         handover = self._handover(context)
         del self._under_way[context.supi]
         context.connection = handover.target
         for observer in self._registry.observers:
             observer.context_moved(handover.source.ids, handover.target.ids)
-        for session_id, tunnel in handover.tunnels.items():
-            if session_id in context.sessions:
-                self._smf.connect((context.supi, session_id), tunnel)
+        for session in handover.admitted:
+            if session.session_id in context.sessions:
+                key = context.supi, session.session_id
+                self._smf.connect(key, session.tunnel, session.refused)
         handover.source.release("successful-handover", "radioNetwork")
 
     def _next_hop(self, context: UeContext) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
@@ -15,7 +16,15 @@ from campus5g.virtualkit.codecs.identities import (
     encode_nssai,
     mobile_identity,
 )
-from campus5g.virtualkit.codecs.nas import Cause, Mm, MmMessage, decode_mm
+from campus5g.virtualkit.codecs.nas import (
+    ACKNOWLEDGEMENT_REQUESTED,
+    Cause,
+    Mm,
+    MmMessage,
+    decode_mm,
+)
+from campus5g.virtualkit.codecs.network_name import encode_network_name, encode_universal_time
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.context import (
     Connection,
     RanNode,
@@ -76,7 +85,11 @@ class RegistrationProcedure:
 
     def on_known(self, context: UeContext, request: MmMessage) -> None:
         """Handle a REGISTRATION REQUEST that is protected with a known UE's keys."""
-        if request.number("5GSRegType") & 0x07 == _INITIAL:
+        refusal = self._udm.refusal(context.supi, context.imeisv)
+        if refusal is not None:
+            self._departure.drop_sessions(context)
+            self._refuse(context, refusal)
+        elif request.number("5GSRegType") & 0x07 == _INITIAL:
             self._departure.drop_sessions(context)
             self._choose_slices(context, request)
             self._set_up(context)
@@ -87,7 +100,23 @@ class RegistrationProcedure:
 
     def on_unknown(self, node: RanNode, ran_id: int, request: MmMessage) -> None:
         """Handle a REGISTRATION REQUEST of a UE that has to be authenticated."""
-        connection = self._registry.connection(node, ran_id)
+        self._identify(self._registry.connection(node, ran_id), request)
+
+    def on_again(self, context: UeContext, request: MmMessage) -> None:
+        """Handle a plain REGISTRATION REQUEST on a UE's standing connection (4.4.4.3).
+
+        The UE has given up its registration, or it never was this UE: it has to be authenticated.
+
+        Raises:
+            ProtocolError: the connection is being released.
+        """
+        if context.stage is Stage.LEAVING and not context.sessions:
+            raise ProtocolError("a REGISTRATION REQUEST on a connection that is being released")
+        connection = context.connected
+        self._departure.abandon(context)
+        self._identify(connection, request)
+
+    def _identify(self, connection: Connection, request: MmMessage) -> None:
         match mobile_identity(request.octets("5GSID")):
             case Suci() as suci:
                 self._begin(connection, suci, request)
@@ -159,20 +188,20 @@ class RegistrationProcedure:
         context.imeisv = decode_imeisv(message.octets("IMEISV"))
         request = decode_mm(message.octets("NASContainer"))
         self._choose_slices(context, request)
-        refusal = context.subscriber.refused_with_cause
+        refusal = self._udm.refusal(context.supi, context.imeisv)
         if refusal is None and not context.slices:
             refusal = Cause.NO_NETWORK_SLICES_AVAILABLE
         if refusal is None:
             self._set_up(context)
-            return
-        context.send(_reject(refusal))
-        context.stage = Stage.LEAVING
-        context.connected.release("normal-release")
+        else:
+            self._refuse(context, refusal)
 
     def on_complete(self, context: UeContext, _: MmMessage) -> None:
         """Handle a REGISTRATION COMPLETE: the UE has its new 5G-GUTI (5.5.1.2.4)."""
         self._registry.confirm_name(context)
         context.stage = Stage.REGISTERED
+        if self._network.name is not None and not context.only_updates:
+            context.send(_configuration(self._network.name))
 
     def rename(self, context: UeContext, confirmed: Callable[[], None]) -> None:
         """Assign a UE a new 5G-GUTI with a CONFIGURATION UPDATE COMMAND (5.4.4).
@@ -183,7 +212,10 @@ class RegistrationProcedure:
         """
         self._awaited[context.supi] = confirmed
         guti = self._registry.rename(context, self._network)
-        elements: dict[str, bytes | int] = {"ConfigUpdateInd": 1, "GUTI": guti.encode()}
+        elements: dict[str, bytes | int] = {
+            "ConfigUpdateInd": ACKNOWLEDGEMENT_REQUESTED,
+            "GUTI": guti.encode(),
+        }
         context.send(MmMessage(Mm.CONFIGURATION_UPDATE_COMMAND, elements))
 
     def on_renamed(self, context: UeContext, _: MmMessage) -> None:
@@ -229,6 +261,11 @@ class RegistrationProcedure:
         }
         context.connected.send_plain(MmMessage(Mm.AUTHENTICATION_REQUEST, elements))
 
+    def _refuse(self, context: UeContext, cause: int) -> None:
+        context.send(_reject(cause))
+        context.stage = Stage.LEAVING
+        context.connected.release("normal-release")
+
     def _reject_authentication(self, context: UeContext) -> None:
         connection = context.connected
         connection.send_plain(MmMessage(Mm.AUTHENTICATION_REJECT))
@@ -236,12 +273,13 @@ class RegistrationProcedure:
         connection.release("authentication-failure")
 
     def _choose_slices(self, context: UeContext, request: MmMessage) -> None:
-        requested = decode_nssai(request.octets("NSSAI"))
-        context.slices = [
-            part
-            for part in self._network.slices
-            if part.name in context.subscriber.slices and Snssai.of(part) in requested
+        subscribed = [
+            part for part in self._network.slices if part.name in context.subscriber.slices
         ]
+        if "NSSAI" in request.elements:
+            requested = decode_nssai(request.octets("NSSAI"))
+            subscribed = [part for part in subscribed if Snssai.of(part) in requested]
+        context.slices = subscribed
 
     def _set_up(self, context: UeContext) -> None:
         context.stage = Stage.SETTING_UP
@@ -262,6 +300,15 @@ class RegistrationProcedure:
                 "T3512": nas_timers.encode_timer_3(network.periodic_update_s),
             },
         )
+
+
+def _configuration(name: str) -> MmMessage:
+    """Build a CONFIGURATION UPDATE COMMAND that asks for no acknowledgement (8.2.19)."""
+    elements: dict[str, bytes | int] = {
+        "NetFullName": encode_network_name(name),
+        "UnivTimeAndTimeZone": encode_universal_time(datetime.now().astimezone()),
+    }
+    return MmMessage(Mm.CONFIGURATION_UPDATE_COMMAND, elements)
 
 
 def _reject(cause: int) -> MmMessage:

@@ -1,11 +1,12 @@
 """PDU sessions at the AMF, which relays messages of UE, SMF and gNB (TS 23.502, 4.3)."""
 
+from collections.abc import Sequence
+
 from campus5g.virtualkit.codecs import ngap_sessions
 from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, decode_sm
-from campus5g.virtualkit.codecs.ngap import Tunnel
-from campus5g.virtualkit.codecs.ngap_sessions import SetupTransfer
+from campus5g.virtualkit.codecs.ngap_sessions import ConnectedSession, SetupTransfer
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.context import Stage, UeContext
 from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf
@@ -40,14 +41,18 @@ class Sessions:
                 raise ProtocolError(f"{request.type.name} is not for the network")
 
     def _on_establishment(self, context: UeContext, request: SmMessage, message: MmMessage) -> None:
-        wanted = Snssai.decode(message.octets("SNSSAI"))
-        part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
+        # Without an S-NSSAI or a DNN the AMF chooses (TS 23.502, 4.3.2.2.1).
+        allowed = context.slices
+        if "SNSSAI" in message.elements:
+            wanted = Snssai.decode(message.octets("SNSSAI"))
+            allowed = [part for part in allowed if Snssai.of(part) == wanted]
+        part = next(iter(allowed), None)
         if part is None:
             raise ProtocolError("a session on a slice outside the allowed NSSAI")
         context.sessions[request.session_id] = part
         key = context.supi, request.session_id
         ambr = context.subscriber.ambr_mbps
-        dnn = decode_dnn(message.octets("DNN"))
+        dnn = decode_dnn(message.octets("DNN")) if "DNN" in message.elements else part.dnn
         self._smf.create(SessionRequest(key, request.transaction, part, dnn, ambr))
 
     def prepared(
@@ -85,11 +90,22 @@ class Sessions:
         pdu = context.protected(_transport(session_id, command))
         connection.send(ngap_sessions.release_command(connection.ids, session_id, pdu))
 
-    def connect(self, context: UeContext, session_id: int, tunnel: Tunnel) -> None:
-        """Pass the gNB's downlink tunnel of a session to the SMF."""
+    def reduced(self, context: UeContext, session_id: int, command: bytes) -> None:
+        """Send a UE a PDU SESSION MODIFICATION COMMAND that deletes QoS flows."""
+        if context.connection is not None:
+            context.send(_transport(session_id, command))
+
+    def connect(self, context: UeContext, session: ConnectedSession) -> None:
+        """Pass the gNB's downlink tunnel of a session to the SMF, and the flows it refuses."""
+        session_id = session.session_id
         if session_id in context.sessions and context.stage is Stage.REGISTERED:
-            self._smf.connect((context.supi, session_id), tunnel)
+            self._smf.connect((context.supi, session_id), session.tunnel, session.refused)
             context.active_sessions.add(session_id)
+
+    def drop_flows(self, context: UeContext, session_id: int, qfis: Sequence[int]) -> None:
+        """Have the SMF remove QoS flows that the gNB no longer serves."""
+        if session_id in context.active_sessions:
+            self._smf.drop_flows((context.supi, session_id), qfis)
 
     def abandon(self, key: SessionKey) -> None:
         """Release a session that the UE no longer wants."""

@@ -51,7 +51,7 @@ class Equipment(UeObserver):
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.ue = ue
-        self.cell = cell
+        self._cell = cell
         self._built_cell = cell
         self.clock = clock
         self.function = FULL
@@ -75,13 +75,20 @@ class Equipment(UeObserver):
             for name in ("scs_khz", "bandwidth_mhz")
             if (value := getattr(carrier, name)) is not None
         }
-        self.cell = self._built_cell.model_copy(update=changes)
+        self._cell = self._built_cell.model_copy(update=changes)
 
     def camp(self, cell_id: int) -> None:
         """Camp on another cell of the site, on the same carrier."""
         change = {"cell_id": cell_id}
         self._built_cell = self._built_cell.model_copy(update=change)
-        self.cell = self.cell.model_copy(update=change)
+        self._cell = self._cell.model_copy(update=change)
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that it camps on: the false one while that has sent it away."""
+        if self.ue.false_cell_id is None:
+            return self._cell
+        return self._cell.model_copy(update={"cell_id": self.ue.false_cell_id})
 
     def reset(self) -> None:
         """Reset all reports to off, as in a new modem."""

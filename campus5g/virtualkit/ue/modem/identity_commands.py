@@ -24,8 +24,11 @@ def identity_commands(equipment: Equipment) -> Table:
         now = datetime.fromtimestamp(equipment.clock(), UTC)
         return [f'+CCLK: "{now:%y/%m/%d,%H:%M:%S}+00"']
 
+    def pin(_: Command) -> Lines:
+        return ["+CPIN: SIM PIN" if equipment.ue.sim_locked else "+CPIN: READY"]
+
     def refused(_: Command) -> Lines:
-        # The SIM has no PIN.
+        # The SIM has no PIN, or its PIN is not entered by a terminal.
         raise CmeError(Cme.NOT_ALLOWED)
 
     manufacturer = Forms(run=lambda _: [MANUFACTURER], test="")
@@ -44,7 +47,7 @@ def identity_commands(equipment: Equipment) -> Table:
         "+GSN": serial_number,
         "+CGSN": serial_number,
         "+CIMI": Forms(run=lambda _: [equipment.ue.usim.imsi], test=""),
-        "+CPIN": Forms(read=lambda _: ["+CPIN: READY"], set=refused, test=""),
+        "+CPIN": Forms(read=pin, set=refused, test=""),
         "+QUIMSLOT": Forms(read=lambda _: ["+QUIMSLOT: 1"], test="(1,2)"),
         "+CCLK": Forms(read=clock, test=""),
     }

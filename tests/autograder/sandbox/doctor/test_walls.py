@@ -37,6 +37,7 @@ def test_no_attempt_gets_through_the_namespaces() -> None:
     assert promised(findings) == {finding.name for finding in findings}
 
 
+@pytest.mark.everything
 def test_without_namespaces_the_level_keeps_its_promises() -> None:
     findings = examine(Level.LANDLOCK)
 

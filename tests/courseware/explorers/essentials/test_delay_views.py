@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from catalogue_sample import by_turns
 
 from campus5g.courseware.explorers import measured_traces, nines, packet_race
 from campus5g.courseware.explorers.chart_panel import ChartPanel
@@ -52,12 +53,12 @@ def test_the_outcome_is_one_of_the_guesses(explorer: Callable[[], Explorer]) -> 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_every_position_of_every_control_is_answered_with_figures_and_tables(
-    explorer: Callable[[], Explorer],
+    explorer: Callable[[], Explorer], language: Language
 ) -> None:
     panel = unlocked(explorer())
     start = dict(panel.stops)
     for control in panel.controls:
-        for position in range(len(control["labels"])):
+        for position in by_turns(range(len(control["labels"])), language):
             panel.stops = {**start, control["id"]: position}
             assert panel.shown["advice"]
             assert all(figure["title"] and figure["reading"] for figure in panel.shown["figures"])

@@ -134,6 +134,25 @@ def test_a_frame_in_one_direction_only_is_refused(up: bool, words: str) -> None:
     assert words in frame.found["advice"]
 
 
+def test_a_played_frame_tells_who_speaks_in_each_slot_and_how_long_a_message_waits() -> None:
+    told = TddFrame("dddsu", locked=False).found["told"]
+
+    assert len(told) == 10
+    assert "l’antenne parle" in told[0]
+    assert "écoute les demandes" in told[3]
+    assert "les appareils parlent" in told[4]
+    # DDDSU: from just after the start of slot 1 to slot 5, and from slot 5 to slot 10.
+    waits = [said.partition(" attend ")[2].partition("\N{NO-BREAK SPACE}ms")[0] for said in told]
+    assert waits[:5] == ["2", "1,5", "1", "0,5", "2,5"]
+    assert waits[5:] == waits[:5]
+
+
+def test_a_frame_in_one_direction_tells_no_wait() -> None:
+    frame = TddFrame(locked=False)
+    frame.uplink = [False] * 10
+    assert not any("attend" in said for said in frame.found["told"])
+
+
 def test_slots_that_make_no_sense_go_down() -> None:
     frame = TddFrame(locked=False)
     frame.uplink = [True, "x", None]

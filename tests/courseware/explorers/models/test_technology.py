@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.explorers.essentials.connectivity_map.situations import NEEDS, SituationId
 from campus5g.courseware.explorers.essentials.measured_traces.model import MEASURED
-from campus5g.courseware.explorers.essentials.technology_map.situations import NEEDS, SituationId
 from campus5g.courseware.explorers.models import technology
 from campus5g.courseware.explorers.models.technology import (
     AXES,

@@ -10,13 +10,16 @@ from fastapi.testclient import TestClient
 from people import AsVisitor
 from sqlalchemy import select
 
+from campus5g.site.certificates.content import digest
 from campus5g.site.certificates.numbers import control_code
 from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
 from campus5g.site.records.certificates import Certificate
-from campus5g.site.records.cohorts import CohortRecord
+from campus5g.site.records.cohorts import Attendance, CohortRecord
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.records.trail import Trace
+from campus5g.site.settings import Provider, Settings, keep
 
 NAMES = {
     "ada": ("Élodie-Anne", "D’Hœuvre"),
@@ -43,13 +46,31 @@ def person_id(database: Database, name: str) -> int:
 
 
 def issue_to(as_visitor: AsVisitor, database: Database, *names: str) -> list[Certificate]:
+    """Issue certificates of completion to learners who were there for a half-day."""
+    be_present(database, *names)
     answer = as_visitor("tina").post(
         "desk/rolling-mill/certificates",
-        kind="completion",
-        learner=[person_id(database, name) for name in names],
+        completion=[person_id(database, name) for name in names],
     )
-    assert answer.status_code == 303
+    assert answer.status_code == 200
     return certificates(database)
+
+
+def be_present(database: Database, *names: str, present: bool = True) -> None:
+    """Have a half-day signed by the trainer."""
+    with database.session() as records:
+        tina = records.scalars(select(Person).where(Person.name == "tina")).one()
+        for each in records.get_one(CohortRecord, "rolling-mill").enrolments:
+            if each.person.name in names and not each.attendances:
+                each.attendances.append(
+                    Attendance(
+                        day=datetime.date(2026, 11, 2),
+                        half="morning",
+                        present=present,
+                        signed_by_id=tina.id,
+                        signed_at=now(),
+                    )
+                )
 
 
 def certificates(database: Database) -> list[Certificate]:
@@ -78,6 +99,7 @@ def test_a_learner_downloads_an_issued_certificate(
         "2 novembre 2026",
         "27 novembre 2026",
         "7 h",
+        "3 h 30 (1 demi-journée émargée de 3 h 30)",
         "Campus 5G",
         certificate.number,
         control_code(certificate.content_sha256),
@@ -191,17 +213,101 @@ def test_changed_content_fails_verification(
     assert as_visitor("ada").get(f"certificates/{certificate.number}.pdf").status_code == 409
 
 
-def test_ungraded_results_are_not_certified(
-    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+def test_ungraded_results_are_not_certified_and_the_others_are_issued(
+    as_visitor: AsVisitor, database: Database
 ) -> None:
+    be_present(database, "ada", "bob")
+
     answer = as_visitor("tina").post(
         "desk/rolling-mill/certificates",
-        kind="attestation",
-        learner=[person_id(database, "ada")],
+        attestation=[person_id(database, "ada")],
+        completion=[person_id(database, "bob")],
     )
 
-    assert answer.status_code == 409
-    assert certificates(database) == []
+    assert [each.kind for each in certificates(database)] == ["completion"]
+    assert "rien n’est encore noté" in answer.text
+    assert "Élodie-Anne D’Hœuvre" in answer.text.partition("refusé")[2][:200]
+
+
+def test_who_neither_attended_nor_finished_gets_no_certificate_of_completion(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    be_present(database, "ada", present=False)
+    be_present(database, "bob")
+
+    answer = as_visitor("tina").post(
+        "desk/rolling-mill/certificates",
+        completion=[person_id(database, name) for name in ("ada", "bob")],
+    )
+
+    assert [each.person_id for each in certificates(database)] == [person_id(database, "bob")]
+    refusal = plain_spaces(answer.text.partition("refusé")[2])[:400]
+    assert "Élodie-Anne D’Hœuvre" in refusal
+    assert "0 min suivies, 1 absence signée, 1 module ouvert non rendu" in refusal
+
+
+def test_who_handed_in_all_that_was_handed_out_gets_it_without_attendance(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    stamp = folders.cohorts / "rolling-mill" / "submitted" / "ada" / "essentials-why-5g"
+    stamp.mkdir(parents=True)
+    (stamp / "timestamp.txt").write_text("2026-11-25 10:00:00.123456 UTC")
+
+    as_visitor("tina").post(
+        "desk/rolling-mill/certificates", completion=[person_id(database, "ada")]
+    )
+
+    (certificate,) = certificates(database)
+    assert [each["module"] for each in certificate.content["modules"]] == ["essentials-why-5g"]
+
+
+def test_only_earned_documents_are_ticked_from_the_start(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    be_present(database, "ada")
+
+    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="(\d+)"( checked)?', page)
+    assert boxes == [("completion", str(person_id(database, "ada")), " checked")]
+
+
+def test_what_documents_would_lack_is_named_before_issuing(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    with database.session() as records:
+        provider = Provider(name="École du quai", siret="123 456 789 00012")
+        keep(records, Settings(provider=provider))
+        ada = records.get_one(Person, person_id(database, "ada"))
+        assert ada.identity is not None
+        ada.identity.employer = ""
+
+    page = plain_spaces(as_visitor("tina").get("desk/rolling-mill/certificates").text)
+
+    notice = page.partition("paraîtraient sans :")[2].partition("</p>")[0]
+    assert "signataire" in notice
+    assert "déclaration d’activité" in notice
+    assert "SIRET" not in notice
+    assert page.count("employeur non indiqué") == 1
+
+
+def test_a_document_from_before_the_hours_keeps_its_control_code(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    (certificate,) = issue_to(as_visitor, database, "ada")
+    with database.session() as records:
+        row = records.get_one(Certificate, certificate.id)
+        old = {**row.content, "training": {**row.content["training"]}}
+        del old["training"]["done"]
+        row.content, row.content_sha256 = old, digest(old)
+
+    document = as_visitor("ada").get(f"certificates/{certificate.number}.pdf")
+
+    assert control_code(digest(old)) in text_of(document.content)
+
+
+def plain_spaces(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_names_are_shown_as_they_are(as_visitor: AsVisitor, database: Database) -> None:
@@ -217,7 +323,7 @@ def test_completed_actions_are_logged_and_failed_ones_are_not(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")
-    as_visitor("tina").post("desk/rolling-mill/certificates", kind="completion")
+    as_visitor("tina").post("desk/rolling-mill/certificates")
 
     with database.session() as records:
         lines = [
@@ -229,6 +335,6 @@ def test_completed_actions_are_logged_and_failed_ones_are_not(
             "tina",
             "desk/{cohort}/certificates",
             "rolling-mill",
-            {"kind": "completion", "numbers": [certificate.number]},
+            {"numbers": [certificate.number]},
         )
     ]

@@ -17,7 +17,7 @@ from campus5g.site.exports.yearly import figures
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.gradebook import Score
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import CohortRecord, Enrolment, HelpRequest
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment, HelpRequest
 from campus5g.site.records.database import Database
 from campus5g.site.records.trail import Trace
 
@@ -30,7 +30,7 @@ def _cohort_with_grades(
 ) -> None:
     found = {("ada", MODULE): Score(12.5, 16, to_read=False, handed_in_at=now())}
     for room in ("grades", "xapi", "training_file"):
-        monkeypatch.setattr(f"campus5g.site.exports.{room}.scores", lambda _: found)
+        monkeypatch.setattr(f"campus5g.site.exports.{room}.scores", lambda *_, **__: found)
     with database.session() as records:
         cohort = records.get_one(CohortRecord, "rolling-mill")
         cohort.starts, cohort.ends = datetime.date(2026, 11, 2), datetime.date(2026, 11, 6)
@@ -63,6 +63,51 @@ def test_moodle_finds_people_by_their_account(as_visitor: AsVisitor) -> None:
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     assert [row["username"] for row in rows] == ["ada", "bob"]
     assert "12.5" in rows[0].values()
+
+
+def test_moodle_gets_no_grade_above_its_maximum_and_a_table_that_its_reader_takes(
+    as_visitor: AsVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = {("ada", MODULE): Score(17, 16, to_read=False, handed_in_at=now())}
+    monkeypatch.setattr("campus5g.site.exports.grades.scores", lambda *_, **__: above)
+
+    content = as_visitor("tina").get("desk/rolling-mill/exports/moodle.csv").content
+
+    # Moodle's reader: UTF-8, as many cells in each row as headings, none of them empty or twice.
+    head, *rows = csv.reader(io.StringIO(content.decode()))
+    assert all(head)
+    assert len(set(head)) == len(head)
+    assert {len(row) for row in rows} == {len(head)}
+    assert dict(zip(head, rows[0], strict=True))["Bonus (au-dessus du maximum)"] == "1"
+    assert "16" in rows[0]
+    assert "17" not in rows[0]
+    assert rows[1][4:] == ["", "", ""]
+
+
+def test_a_bonus_does_not_raise_a_share_above_the_whole(
+    as_visitor: AsVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = {("ada", MODULE): Score(17, 16, to_read=False, handed_in_at=now())}
+    monkeypatch.setattr("campus5g.site.exports.grades.scores", lambda *_, **__: above)
+
+    content = as_visitor("tina").get("desk/rolling-mill/exports/grades.csv").content
+
+    (ada, _) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert (ada["Total"], ada["Part (%)"]) == ("16", "100")
+    assert ada["Bonus (au-dessus du maximum)"] == "1"
+
+
+def test_the_heading_names_the_maximum_of_the_version_that_was_graded(
+    as_visitor: AsVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {("ada", MODULE): Score(9, 11, to_read=False, handed_in_at=now())}
+    monkeypatch.setattr("campus5g.site.exports.grades.scores", lambda *_, **__: older)
+
+    content = as_visitor("tina").get("desk/rolling-mill/exports/grades.csv").content
+
+    (ada, _) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert [each for each, value in ada.items() if value == "9" and "(sur 11)" in each]
+    assert ada["Sur"] == "11"
 
 
 def test_the_xapi_trace_is_limited_to_the_cohort_and_has_no_names(as_visitor: AsVisitor) -> None:
@@ -103,6 +148,8 @@ def test_a_training_file_holds_what_an_auditor_asks_for(as_visitor: AsVisitor) -
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert set(archive.namelist()) == {"dossier.pdf", "activite.csv"}
     text = " ".join(pages_of(archive.read("dossier.pdf")))
+    table = csv.reader(io.StringIO(archive.read("activite.csv").decode("utf-8-sig")), delimiter=";")
+    assert len({len(row) for row in table}) == 1
     for expected in (
         "Ada Îlot",
         "Positionnement",
@@ -131,6 +178,19 @@ def test_a_learners_plant_worksheet_is_a_page_and_not_in_the_trace(
     assert "pesée" not in tina.get("desk/rolling-mill/exports/trace.jsonl").text
 
 
+def test_sheets_of_several_courses_are_told_apart(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        cohort.modules.append(CohortModule(module="use-cases-energy", position=5))
+        titles = ("L’essentiel de la 5G industrielle", "Usages industriels et portuaires")
+
+    text = as_visitor("tina").get("desk/rolling-mill/exports").text
+
+    assert [each for each in titles if f"Fiche de site · {each} (PDF)" not in text] == []
+
+
 def test_a_learner_downloads_their_own_sheet(as_visitor: AsVisitor, folders: SiteFolders) -> None:
     Progress(MODULE, "ada", folders.progress).responded("need", "Six chariots.")
     ada, bob = as_visitor("ada"), as_visitor("bob")
@@ -141,7 +201,7 @@ def test_a_learner_downloads_their_own_sheet(as_visitor: AsVisitor, folders: Sit
     assert ada.get("site-sheet/positioning.pdf").status_code == 404
 
 
-@pytest.mark.parametrize(("language", "head"), [("fr", "Où l’on se trompe"), ("en", "To debate")])
+@pytest.mark.parametrize(("language", "head"), [("fr", "Erreurs à voir venir"), ("en", "Debate")])
 def test_a_trainer_prints_the_sheet_of_a_module_in_either_language(
     as_visitor: AsVisitor, language: str, head: str
 ) -> None:
@@ -195,7 +255,10 @@ def test_a_years_figures_are_downloaded_in_words(as_visitor: AsVisitor, database
         terminal = records.get_one(CohortRecord, "terminal")
         terminal.ends, terminal.mode = datetime.date(2026, 12, 1), "on-site"
 
-    table = as_visitor("alma").get("administration/figures.csv?year=2026").text
+    content = as_visitor("alma").get("administration/figures.csv?year=2026").content
 
-    assert "présentiel" in table
-    assert "on-site" not in table
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    cells = {cell for row in rows for cell in row}
+    assert "présentiel" in cells
+    assert "on-site" not in cells

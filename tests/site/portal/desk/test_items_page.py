@@ -62,13 +62,25 @@ def test_each_choice_is_counted(as_visitor: AsVisitor, folders: SiteFolders) -> 
     assert "<strong>(juste)</strong> : 1</li>" in page
 
 
+def test_choices_are_in_the_readers_language(as_visitor: AsVisitor, folders: SiteFolders) -> None:
+    hands_in(folders, COHORT, "ada", right=True)
+    quiz = quiz_of(find_module(MODULE))
+    assert quiz
+    choices = [each for item in quiz.bank for each in getattr(item, "choices", [])]
+
+    in_english = shown(as_visitor, "en")
+
+    assert any(f"<li>{each.en}" in in_english for each in choices)
+    assert not any(f"<li>{each.fr}" in in_english for each in choices if each.fr != each.en)
+
+
 def test_a_few_answers_are_not_enough_to_judge_a_question(
     as_visitor: AsVisitor, folders: SiteFolders
 ) -> None:
     hands_in(folders, COHORT, "ada", right=True)
 
     assert "Il faut 30 réponses à une question pour en juger" in shown(as_visitor)
-    assert "It takes 30 answers to a question to judge it" in shown(as_visitor, "en")
+    assert "It takes 30 answers to judge a question" in shown(as_visitor, "en")
 
 
 @pytest.mark.usefixtures("others")

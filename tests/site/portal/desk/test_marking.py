@@ -19,7 +19,7 @@ from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 
 DESK = f"desk/{COHORT}/modules/{MODULE}"
-ANSWER = "Le poste de chargement.\n<script>alert(1)</script>"
+ANSWER = "Le poste de **chargement**.\n<script>alert(1)</script>"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_the_page_shows_the_answer_as_text_beside_what_is_expected(
 ) -> None:
     text = tina.get(page).text
 
-    assert "Le poste de chargement.\n&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<strong>chargement</strong>.</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in text
     assert "Ce qui est attendu" in text
     assert "Il manque une réponse." in text
 
@@ -166,6 +166,7 @@ def test_extra_credit_does_not_raise_an_item_above_its_maximum(
     assert score(folders, "workplace").share == 1
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("extra", ["-1", "4.5", "1e300", "beaucoup", "nan", "inf"])
 def test_negative_boundless_or_invalid_extra_credit_is_refused(
     tina: Visitor, page: str, folders: SiteFolders, extra: str

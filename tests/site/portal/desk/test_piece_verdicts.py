@@ -50,7 +50,8 @@ def test_the_trainer_reads_the_verdict_on_each_piece(client: TestClient, page: s
 
     assert "Mesures jointes" in text
     assert "a&lt;b&gt;.pcapng" in text
-    assert "authentique" in text
+    # The sign before it is the style's.
+    assert '<span class="mark mark--done">authentique</span>' in text
     assert "son contenu a changé" in text
     assert "Aucune attestation du kit" in text
     assert "of a later version" in text

@@ -13,6 +13,7 @@ from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.errors import CampusError
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.handing_in import hand_in, hand_ins
+from campus5g.site.learning.submission_times import moment_of_stamp
 
 COHORT, MODULE = "rolling-mill", "essentials-why-5g"
 PATH = f"hand-in/{COHORT}/{MODULE}"
@@ -59,11 +60,52 @@ def test_a_submission_reaches_the_exchange(
     assert "Bien reçu" in Visitor(client, "ada").get(f"results/{COHORT}/{MODULE}").text
 
 
-def test_handing_in_again_keeps_both(folders: SiteFolders, begun: Path) -> None:
+def test_changed_work_is_handed_in_again_and_both_are_kept(
+    folders: SiteFolders, begun: Path
+) -> None:
     first = hand_in(folders, COHORT, MODULE, "ada")
+    (begun / "notes.txt").write_text("one more line")
     second = hand_in(folders, COHORT, MODULE, "ada")
 
     assert hand_ins(folders, COHORT, MODULE, "ada") == [first, second]
+
+
+def test_unchanged_work_keeps_the_time_at_which_it_was_handed_in(
+    folders: SiteFolders, begun: Path
+) -> None:
+    first = hand_in(folders, COHORT, MODULE, "ada")
+    os.utime(begun / f"{MODULE}.ipynb", (0, 0))
+
+    assert hand_in(folders, COHORT, MODULE, "ada") == first
+    assert hand_ins(folders, COHORT, MODULE, "ada") == [first]
+
+
+def test_earlier_work_that_is_handed_in_once_more_is_the_newest(
+    folders: SiteFolders, begun: Path
+) -> None:
+    for text in ("first", "second", "first"):
+        (begun / "notes.txt").write_text(text)
+        hand_in(folders, COHORT, MODULE, "ada")
+
+    newest = sorted((folders.exchange / COHORT / "inbound").iterdir())[-1]
+
+    assert len(hand_ins(folders, COHORT, MODULE, "ada")) == 3
+    assert (newest / "notes.txt").read_text() == "first"
+
+
+def test_links_are_not_followed_and_the_sites_own_files_are_not_the_learners(
+    folders: SiteFolders, begun: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "another.txt").write_text("another learner's")
+    (begun / "another.txt").symlink_to(tmp_path / "another.txt")
+    (begun / "timestamp.txt").write_text("2000-01-01 00:00:00.000000 UTC")
+
+    moment = hand_in(folders, COHORT, MODULE, "ada")
+
+    [submission] = (folders.exchange / COHORT / "inbound").iterdir()
+    assert not (submission / "another.txt").exists()
+    assert moment_of_stamp((submission / "timestamp.txt").read_text()) == moment
+    assert moment.year > 2000
 
 
 def test_too_large_a_folder_is_refused(
@@ -86,7 +128,11 @@ def test_too_many_hand_ins_are_refused_in_words_and_the_last_one_stays(
     most = {"MOST_HAND_INS": 2, "MOST_MB": 1}[limit]
     monkeypatch.setattr(hand_in_limits, limit, most)
     (begun / "capture.bin").write_bytes(b"0" * 450_000)
-    kept = [hand_in(folders, COHORT, MODULE, "ada") for _ in range(2)]
+    kept = []
+    for text in ("first", "second"):
+        (begun / "notes.txt").write_text(text)
+        kept.append(hand_in(folders, COHORT, MODULE, "ada"))
+    (begun / "notes.txt").write_text("third")
 
     answer = Visitor(client, "ada").post(PATH)
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from campus5g.kit.errors import KitError, KitRefusedError
 from campus5g.kit.starting.served import ServedKit
+from campus5g.manifest import Text
 from campus5g.site.booking import lending
 from campus5g.site.booking.kits import BookableKit
 from campus5g.site.portal.learner import kits, own_kit
@@ -26,6 +27,7 @@ from campus5g.site.records.people import Person
 from campus5g.site.words import ZONE
 
 KIT = "hall-3"
+HALL = Text(fr="Halle 3", en="Hall 3")
 AUTHORITY = Path("/etc/campus5g/tls/ca.crt")
 SERVED = ServedKit(KIT, "https://192.0.2.9:8765", "operator", 1, AUTHORITY)
 
@@ -68,7 +70,7 @@ def _kit_of_the_group(database: Database) -> None:
 @pytest.fixture(autouse=True)
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     gateway = Gateway()
-    shared = [BookableKit(KIT, "Hall 3", "real", served=True)]
+    shared = [BookableKit(KIT, HALL, "real", served=True)]
     monkeypatch.setattr(kits, "bookable_kits", lambda _: shared)
     for module in (kits, own_kit):
         monkeypatch.setattr(module, "served_now", lambda: [SERVED])
@@ -126,7 +128,7 @@ def test_a_free_kit_is_booked_with_one_button(client: TestClient, database: Data
 def test_a_kit_that_is_switched_off_is_offered_for_later_only(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    off = [BookableKit(KIT, "Hall 3", "real", served=False)]
+    off = [BookableKit(KIT, HALL, "real", served=False)]
     monkeypatch.setattr(kits, "bookable_kits", lambda _: off)
 
     page = Visitor(client, "ada").get("kits").text
@@ -294,7 +296,7 @@ def test_a_kit_that_is_not_lent_says_why_on_its_pages(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     why = "Ce kit n’a pas pu être remis dans son état de départ : le modem de agv ne répond pas."
-    unfit = [BookableKit(KIT, "Hall 3", "real", served=True, trouble=why)]
+    unfit = [BookableKit(KIT, HALL, "real", served=True, trouble=why)]
     monkeypatch.setattr(kits, "bookable_kits", lambda _: unfit)
 
     list_page = Visitor(client, "ada").get("kits").text
@@ -353,7 +355,7 @@ def test_a_kit_is_no_longer_for_those_who_left_the_group(
 def test_a_virtual_kit_that_is_shared_is_for_everyone(
     client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    virtual = [BookableKit(KIT, "Hall 3", "virtual", served=True)]
+    virtual = [BookableKit(KIT, HALL, "virtual", served=True)]
     monkeypatch.setattr(kits, "bookable_kits", lambda _: virtual)
 
     assert Visitor(client, "eve").post(f"kits/{KIT}/now", minutes=60).status_code == 303
@@ -361,3 +363,13 @@ def test_a_virtual_kit_that_is_shared_is_for_everyone(
 
 def test_a_trainer_may_have_any_kit(client: TestClient, database: Database) -> None:
     assert Visitor(client, "theo").post(f"kits/{KIT}/now", minutes=60).status_code == 303
+
+
+def test_a_kit_says_where_it_is_in_the_readers_language(
+    client: TestClient, database: Database
+) -> None:
+    assert "Halle 3" in Visitor(client, "ada").get("kits").text
+    with database.session() as records:
+        records.scalars(select(Person).where(Person.name == "ada")).one().language = "en"
+
+    assert "Hall 3" in Visitor(client, "ada").get("kits").text

@@ -1,6 +1,7 @@
 """The catalogue, and enrolling by oneself."""
 
 import datetime
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -41,6 +42,28 @@ def test_every_module_is_shown(client: TestClient) -> None:
 
     for module in catalogue():
         assert f"catalogue/{module.id}" in text
+
+
+def test_the_catalogue_is_narrowed_by_audience_and_time_together(client: TestClient) -> None:
+    text = Visitor(client, "ada").get("catalogue?audience=logistics&minutes=90").text
+
+    fitting = [
+        module.id
+        for module in catalogue()
+        if "logistics" in module.manifest.audience and module.manifest.minutes <= 90
+    ]
+    assert 0 < len(fitting) < len(catalogue())
+    for module in catalogue():
+        shown = f'href="/services/portal/catalogue/{module.id}"' in text
+        assert shown is (module.id in fitting)
+    assert f"{len(fitting)} sur {len(catalogue())}" in text
+    assert '<option value="logistics" selected>' in text
+    assert '<option value="90" selected>' in text
+
+
+def test_an_audience_or_a_time_that_does_not_exist_is_refused(client: TestClient) -> None:
+    assert Visitor(client, "ada").get("catalogue?audience=pilots").status_code == 400
+    assert Visitor(client, "ada").get("catalogue?minutes=31").status_code == 400
 
 
 def test_courses_stand_in_teaching_order_and_labs_last() -> None:
@@ -132,3 +155,62 @@ def test_an_open_groups_title_states_its_language(client: TestClient, database: 
     text = Visitor(client, "ada").get("catalogue").text
 
     assert '<h3 lang="fr">Le terminal</h3>' in text
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_a_newcomer_enrols_from_the_home_page_and_starts_without_a_trainer(
+    client: TestClient, database: Database
+) -> None:
+    with database.session() as records:
+        for each in records.scalars(select(Enrolment)):
+            each.left_at = datetime.datetime.now(datetime.UTC)
+    ada = Visitor(client, "ada")
+
+    before = ada.get("").text
+    ada.post("enrol", cohort="terminal")
+    after = ada.get("").text
+
+    assert "Ouvert à tous" in before
+    assert 'value="terminal"' in before
+    assert "open/terminal/essentials-why-5g" in after
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_open_groups_stand_below_the_learner_s_own(client: TestClient) -> None:
+    text = Visitor(client, "ada").get("").text
+
+    assert text.index("Rolling mill") < text.index("Aussi ouvert à tous")
+
+
+def test_without_open_groups_a_newcomer_is_told_of_the_invitation_link(
+    client: TestClient, database: Database
+) -> None:
+    with database.session() as records:
+        for each in records.scalars(select(Enrolment)):
+            each.left_at = datetime.datetime.now(datetime.UTC)
+
+    assert (
+        "Votre formateur vous donnera un lien d’invitation" in Visitor(client, "ada").get("").text
+    )
+
+
+def test_modules_are_shown_with_their_drawings_where_they_have_one(client: TestClient) -> None:
+    ada = Visitor(client, "ada")
+
+    listed = ada.get("catalogue").text
+    one = ada.get("catalogue/essentials-why-5g").text
+    drawing = ada.get("catalogue/essentials-why-5g/scene.svg")
+
+    for module in catalogue():
+        assert (f"catalogue/{module.id}/scene.svg" in listed) is module.has_scene
+    assert re.search(r'<img class="scene"[^>]* alt="Dans une halle, un pont roulant', one)
+    assert drawing.status_code == 200
+    assert drawing.headers["content-type"].startswith("image/svg+xml")
+    assert "max-age" in drawing.headers["cache-control"]
+    assert ada.get("catalogue/no-such-module/scene.svg").status_code == 404
+
+
+def test_what_is_next_is_shown_with_its_drawing(client: TestClient) -> None:
+    assert re.search(
+        r'class="next__scene" src="[^"]*/scene.svg"', Visitor(client, "ada").get("").text
+    )

@@ -102,7 +102,7 @@ def test_tabs_line_breaks_and_all_scripts_are_text(client: TestClient, records: 
 
 
 def test_a_list_saved_in_another_encoding_says_how_to_save_it(client: TestClient) -> None:
-    content = "Léa;Petit\nZoé;Grand\n".encode("utf-16")
+    content = "Léa;Petit\nZoé;Grand\n".encode("utf-16-le")
     tina = Visitor(client, "tina")
     token = tina.get("desk/rolling-mill/learners").text.split('name="form_token" value="')[1]
 

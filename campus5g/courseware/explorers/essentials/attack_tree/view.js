@@ -1,6 +1,6 @@
 // A budget and measures on one side; on the other the ways to the goal, each with its steps.
 
-function way(words, found) {
+function way(words, found, opened) {
   const bar = element("div", { className: "c5x-bar", ariaHidden: "true" }, element("span"));
   bar.firstChild.style.width = `${found.share}%`;
   const steps = found.steps.map((step) =>
@@ -20,6 +20,15 @@ function way(words, found) {
       element("span", { className: "c5x-effort", textContent: step.effort }),
     ),
   );
+  // The steps of one way are enough at a time: the others unfold.
+  const fold = element(
+    "details",
+    { open: opened.get(found.name) ?? found.cheapest },
+    element("summary", { textContent: words.steps }),
+    element("ul", { className: "c5x-steps", ariaLabel: words.steps }, ...steps),
+    ...(found.note ? [element("p", { className: "c5x-about", textContent: found.note })] : []),
+  );
+  fold.firstChild.addEventListener("click", () => opened.set(found.name, !fold.open));
   return element(
     "li",
     {
@@ -40,18 +49,14 @@ function way(words, found) {
       ),
     ),
     bar,
-    element("ul", { className: "c5x-steps", ariaLabel: words.steps }, ...steps),
-    ...(found.note ? [element("p", { className: "c5x-about", textContent: found.note })] : []),
+    fold,
   );
 }
 
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    el.classList.add("c5x-explorer", "c5x-attack-tree");
-    el.dataset.lmSuppressShortcuts = "true";
-    const id = `c5x-tree-${unique()}`;
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
+    const { id, lockedNote } = explorerFrame(el, "attack-tree", words);
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",
@@ -92,6 +97,7 @@ export default {
       return { id: each.id, input, dear, label };
     });
     const ways = element("ol", { className: "c5x-ways" });
+    const opened = new Map(); // whether a learner has left a way's steps in sight, by its name
     const table = element("details", {}, element("summary", { textContent: words.table }));
     const content = element(
       "div",
@@ -112,7 +118,6 @@ export default {
           "div",
           {},
           element("p", { className: "c5x-legend", textContent: words.goal }),
-          element("p", { className: "c5x-help", textContent: words.steps }),
           ways,
         ),
       ),
@@ -135,7 +140,7 @@ export default {
         box.input.disabled = !affordable;
         box.dear.textContent = affordable ? "" : ` (${words.dear})`;
       }
-      ways.replaceChildren(...tree.ways.map((found) => way(words, found)));
+      ways.replaceChildren(...tree.ways.map((found) => way(words, found, opened)));
       const rows = tree.ways.map(({ name, before, effort }) => [name, before, effort]);
       table.replaceChildren(
         table.firstChild,

@@ -23,11 +23,8 @@ function tabletBars(count, words) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-bars-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-bars");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "bars", words);
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",

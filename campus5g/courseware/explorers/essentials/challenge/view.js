@@ -26,10 +26,7 @@ function step(each, at) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    el.classList.add("c5x-explorer", "c5x-challenge");
-    el.dataset.lmSuppressShortcuts = "true";
-    const id = `c5x-challenge-${unique()}`;
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
+    const { id, lockedNote } = explorerFrame(el, "challenge", words);
     const content = element("div");
     el.append(lockedNote, content);
 

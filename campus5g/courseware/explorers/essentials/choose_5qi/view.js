@@ -3,15 +3,12 @@
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-5qi-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-5qi");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "5qi", words);
     const set = (controls) => {
       model.set("controls", { ...model.get("controls"), ...controls });
       model.save_changes();
     };
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",

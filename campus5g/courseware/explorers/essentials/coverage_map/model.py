@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median
 from typing import Literal
 
@@ -100,7 +100,7 @@ class Floor:
         """The level that half of it reaches."""
         return median(self.rsrp_dbm)
 
-    @property
+    @cached_property
     def edge_dbm(self) -> float:
         """The level that `EDGE` of it reaches."""
         return sorted(self.rsrp_dbm)[int((1 - EDGE) * len(self.rsrp_dbm))]

@@ -3,7 +3,7 @@
 const SCALE = 3; // units of the drawing a metre
 const FILLS = { A: "good", B: "usable", C: "none" };
 const LETTER_EVERY = { columns: 6, lines: 3 };
-const AROUND = { x: 4, y: 3 }; // metres between a letter and what stands on the floor
+const AROUND = { x: 5, y: 5 }; // metres between a letter and what stands on the floor or above it
 const MARGIN = 20; // around the hall, for antennas at its walls
 
 function box(one, className) {
@@ -122,7 +122,16 @@ function drawPlan({ hall, found, settings, chosen, id }) {
     spoken,
     patterns(id),
     ...floor(found.lines, cell, id),
-    ...letters(found.lines, hall.cell, [...metal, hall.office]),
+    ...letters(found.lines, hall.cell, [
+      ...metal,
+      hall.office,
+      ...settings.places.map(([x, y]) => ({
+        x: x * hall.step,
+        y: y * hall.step,
+        length: 0,
+        width: 0,
+      })),
+    ]),
     ...metal.map((one) => box(one, "c5x-metal")),
     box(hall.office, "c5x-office"),
     ...runways,
@@ -161,10 +170,8 @@ export default {
     const words = model.get("words");
     const hall = model.get("hall");
     const choices = model.get("choices");
-    const id = `c5x-hall-${unique()}`;
     let chosen = 0;
-    el.classList.add("c5x-explorer", "c5x-hall");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "hall", words);
 
     const change = (changed) => {
       model.set("settings", { ...model.get("settings"), ...changed });
@@ -174,7 +181,6 @@ export default {
     const move = (x, y) =>
       change({ places: places().map((place, index) => (index === chosen ? [x, y] : place)) });
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",

@@ -108,15 +108,12 @@ function cellBar(outcome, words) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-cell-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-cell");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "cell", words);
     const change = (name, value) => {
       model.set("controls", { ...model.get("controls"), [name]: value });
       model.save_changes();
     };
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",

@@ -86,11 +86,8 @@ export default {
     const axes = model.get("axes");
     const networks = model.get("networks");
     const rim = model.get("rim");
-    el.classList.add("c5x-explorer", "c5x-spider");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "spider", words);
 
-    const id = `c5x-spider-${unique()}`;
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const boxes = networks.map((network) => {
       const box = element("input", {
         type: "checkbox",

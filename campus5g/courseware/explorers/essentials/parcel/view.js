@@ -1,4 +1,4 @@
-// A packet as nested boxes: each wrapping opens onto the next.
+// A packet as nested boxes: each wrapping opens onto the next. Its journey is played link by link.
 
 // The layers from the outside; the last one is the order itself, which has nothing inside.
 function nested(layers, at, opened) {
@@ -27,25 +27,20 @@ function nested(layers, at, opened) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-parcel-${unique()}`;
     const opened = { count: 0 };
-    let where = "site";
-    el.classList.add("c5x-explorer", "c5x-parcel");
-    el.dataset.lmSuppressShortcuts = "true";
+    let where = 0;
+    const { id, lockedNote } = explorerFrame(el, "parcel", words);
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const choices = model.get("links").map((link) => {
+    const radios = [];
+    const choices = model.get("links").map((link, index) => {
       const radio = element("input", {
         type: "radio",
         name: id,
         value: link.id,
-        checked: link.id === where,
+        checked: index === where,
       });
-      radio.addEventListener("change", () => {
-        where = link.id;
-        opened.count = 0;
-        show();
-      });
+      radios.push(radio);
+      radio.addEventListener("change", () => film.go(index));
       return element(
         "label",
         { className: "c5x-choice" },
@@ -54,8 +49,23 @@ export default {
       );
     });
     const source = element("p", { className: "c5x-help" });
-    const about = element("p", { ariaLive: "polite" });
     const boxes = element("div");
+    const film = player({
+      words: words.player,
+      id,
+      end: () => radios.length - 1,
+      // Each link is read before the next one comes.
+      pace: () => 0.25,
+      stops: () => radios.map((_, index) => index),
+      show: (at) => {
+        if (at !== where) opened.count = 0;
+        where = at;
+        radios[at].checked = true;
+        boxes.replaceChildren(nested(model.get("links")[at].layers, 0, opened));
+      },
+      tell: (at) => model.get("links")[at].about,
+      jumps: true,
+    });
     const bars = element("div");
     const table = element("div");
     const slider = labelledSlider({
@@ -80,7 +90,7 @@ export default {
         element(
           "div",
           {},
-          about,
+          film.row,
           element("p", { className: "c5x-legend", textContent: words.open }),
           boxes,
         ),
@@ -95,12 +105,10 @@ export default {
 
     const show = () => {
       const links = model.get("links");
-      const link = links.find((each) => each.id === where);
       lockedNote.hidden = !model.get("locked");
       content.hidden = model.get("locked");
       source.textContent = model.get("source");
-      about.textContent = link.about;
-      boxes.replaceChildren(nested(link.layers, 0, opened));
+      film.draw();
       bars.replaceChildren(
         splitBars({
           rows: links.map((each) => ({
@@ -131,6 +139,7 @@ export default {
     show();
     for (const name of ["links", "source", "locked"]) model.on(`change:${name}`, show);
     return () => {
+      film.close();
       for (const name of ["links", "source", "locked"]) model.off(`change:${name}`, show);
     };
   },

@@ -23,6 +23,7 @@ from campus5g.courseware.explorers.essentials.registration.observing import (
 from campus5g.courseware.explorers.essentials.registration.view import source_words
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
+from campus5g.courseware.explorers.player import player_words
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number
 from campus5g.language import t
@@ -39,7 +40,7 @@ _GUESSED_BYTES = (0, 10, 40, 85)
 class Parcel(anywidget.AnyWidget):
     """The headers of one packet on four links; ``size`` is a position in `SIZES`."""
 
-    _esm = script(__file__)
+    _esm = script(__file__, moves=True)
     _css = style(__file__)
     words = traitlets.Dict().tag(sync=True)
     labels: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -173,4 +174,9 @@ def _link_about(link: Link) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {**_WORDS.texts("page"), "key": _WORDS.list("key"), "headers": _WORDS.list("headers")}
+    return {
+        **_WORDS.texts("page"),
+        "player": player_words(),
+        "key": _WORDS.list("key"),
+        "headers": _WORDS.list("headers"),
+    }

@@ -1,14 +1,18 @@
 // A registration: a drawing of the network in which each message's way lights up.
 
+// Where each is, and half its size. What can be touched has a picture; functions of the core are boxes.
+const PICTURED = { width: 32, height: 37 };
+const BOX = { width: 31, height: 18 };
 const NODES = {
-  sim: [36, 66],
-  ue: [36, 146],
-  gnb: [124, 146],
-  amf: [196, 66],
-  smf: [266, 66],
-  upf: [231, 146],
-  site: [342, 146],
+  sim: { at: [34, 41], half: PICTURED, part: "sim" },
+  ue: { at: [34, 145], half: PICTURED, part: "agv" },
+  gnb: { at: [121, 145], half: PICTURED, part: "gnb" },
+  amf: { at: [196, 66], half: BOX },
+  smf: { at: [266, 66], half: BOX },
+  upf: { at: [231, 145], half: BOX },
+  site: { at: [342, 145], half: PICTURED, part: "desk" },
 };
+const NAME_HEIGHT = 23;
 const LINKS = [
   ["sim", "ue"],
   ["ue", "gnb"],
@@ -18,19 +22,19 @@ const LINKS = [
   ["gnb", "upf"],
   ["upf", "site"],
 ];
-const HALF = { width: 31, height: 18 };
 
-// Where a line between two nodes leaves the first.
-function edge([fromX, fromY], [toX, toY]) {
-  const [dx, dy] = [toX - fromX, toY - fromY];
-  const scale = Math.min(HALF.width / Math.abs(dx || 1e-9), HALF.height / Math.abs(dy || 1e-9));
-  return [fromX + dx * scale, fromY + dy * scale];
+// Where a line from a node to another leaves it.
+function edge(from, to) {
+  const { at, half } = NODES[from];
+  const [dx, dy] = [NODES[to].at[0] - at[0], NODES[to].at[1] - at[1]];
+  const scale = Math.min(half.width / Math.abs(dx || 1e-9), half.height / Math.abs(dy || 1e-9));
+  return [at[0] + dx * scale, at[1] + dy * scale];
 }
 
 function network(words, places) {
   const links = LINKS.map(([one, other]) => {
-    const [x1, y1] = edge(NODES[one], NODES[other]);
-    const [x2, y2] = edge(NODES[other], NODES[one]);
+    const [x1, y1] = edge(one, other);
+    const [x2, y2] = edge(other, one);
     const air = one === "ue" && other === "gnb";
     return shape("line", { class: `c5x-reg-link${air ? " c5x-reg-air" : ""}`, x1, y1, x2, y2 });
   });
@@ -47,32 +51,45 @@ function network(words, places) {
     height: 166,
     rx: 10,
   });
-  const nodes = Object.entries(NODES).map(([place, [x, y]]) =>
-    shape(
+  const box = (name, [x, y], { width, height }) =>
+    shape("rect", {
+      class: name,
+      x: x - width,
+      y: y - height,
+      width: 2 * width,
+      height: 2 * height,
+      rx: 8,
+    });
+  const nodes = Object.entries(NODES).map(([place, { at, half, part }]) => {
+    const [x, y] = at;
+    const named = part ? y + half.height - NAME_HEIGHT / 2 : y;
+    const pictured = part
+      ? [
+          box("c5x-reg-box", at, half),
+          libraryPart(part, x, y + half.height - NAME_HEIGHT - 3, part === "agv" ? 36 : 44),
+        ]
+      : [];
+    const under = part ? { width: half.width, height: NAME_HEIGHT / 2 } : half;
+    return shape(
       "g",
       { class: "c5x-reg-node", "data-place": place },
-      shape("rect", {
-        x: x - HALF.width,
-        y: y - HALF.height,
-        width: 2 * HALF.width,
-        height: 2 * HALF.height,
-        rx: 8,
-      }),
-      text(places[place], x, y + 6, "c5x-reg-name"),
-    ),
-  );
+      ...pictured,
+      box(part ? "c5x-reg-under" : "c5x-reg-box c5x-reg-under", [x, named], under),
+      text(places[place], x, named + 5, "c5x-reg-name"),
+    );
+  });
   return [
     core,
     text(words.core, 231, 34, "c5x-tick"),
-    text(words.air, 80, 126, "c5x-tick"),
+    text(words.air, 78, 100, "c5x-tick"),
     ...links,
     ...nodes,
   ];
 }
 
 function arrow(from, to) {
-  const [x1, y1] = edge(NODES[from], NODES[to]);
-  const [x2, y2] = edge(NODES[to], NODES[from]);
+  const [x1, y1] = edge(from, to);
+  const [x2, y2] = edge(to, from);
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const point = (along, across) =>
@@ -86,13 +103,10 @@ function arrow(from, to) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-reg-${unique()}`;
-    let at = 0;
+    let shownStep = null;
     let impatient = false;
-    el.classList.add("c5x-explorer", "c5x-registration");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "registration", words);
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const patience = element("button", { type: "button", textContent: words.kept });
     const waiting = element(
       "div",
@@ -112,11 +126,16 @@ export default {
       way,
     );
     const said = element("div", { className: "c5x-reg-said", ariaLive: "polite" });
-    const before = element("button", { type: "button", textContent: words.before });
-    const next = element("button", {
-      type: "button",
-      className: "c5x-main",
-      textContent: words.next,
+    const film = player({
+      words: words.player,
+      id,
+      // Four seconds to read a message.
+      pace: () => 1 / 4,
+      end: () => model.get("steps").length - 1,
+      stops: () => [...model.get("steps").keys()],
+      show: (at) => showStep(Math.floor(at)),
+      tell: () => "",
+      jumps: true,
     });
     const again = element("button", { type: "button", textContent: words.again });
     const table = element("div");
@@ -125,14 +144,16 @@ export default {
       {},
       source,
       element("figure", {}, drawing, element("figcaption", {}, said)),
-      element("div", { className: "c5x-reg-moves" }, before, next),
+      film.row,
       element("p", {}, again),
       element("details", {}, element("summary", { textContent: words.table }), table),
       element("p", { className: "c5x-help", textContent: `${words.stand_in} ${words.sources}` }),
     );
     el.append(lockedNote, waiting, content);
 
-    const showStep = () => {
+    const showStep = (at) => {
+      if (at === shownStep) return;
+      shownStep = at;
       const steps = model.get("steps");
       const step = steps[at];
       const places = step.places;
@@ -157,19 +178,7 @@ export default {
           element("code", { textContent: step.value }),
         ),
       );
-      before.disabled = at === 0;
-      next.disabled = at === steps.length - 1;
     };
-    const go = (by) => {
-      const last = model.get("steps").length - 1;
-      at = Math.min(last, Math.max(0, at + by));
-      showStep();
-      // A button that has just gone grey would lose the focus.
-      if (at === last) before.focus();
-      if (at === 0) next.focus();
-    };
-    before.addEventListener("click", () => go(-1));
-    next.addEventListener("click", () => go(1));
     const ask = () => {
       model.set("asked", model.get("asked") + 1);
       model.save_changes();
@@ -177,11 +186,11 @@ export default {
     patience.addEventListener("click", () => {
       impatient = true;
       show();
-      next.focus();
+      film.row.querySelector("button").focus();
     });
     again.addEventListener("click", () => {
       impatient = true;
-      at = 0;
+      film.go(0);
       ask();
     });
 
@@ -202,7 +211,9 @@ export default {
             .map((step) => [step.time, step.title, step.way, step.field, step.value]),
         }),
       );
-      showStep();
+      // What was captured is another now, at the same step.
+      shownStep = null;
+      film.draw();
     };
     // The capture begins when the learner comes here, not with every page that opens.
     const sight = new IntersectionObserver((entries) => {
@@ -215,6 +226,7 @@ export default {
     for (const name of ["steps", "source", "waiting", "locked"]) model.on(`change:${name}`, show);
     return () => {
       sight.disconnect();
+      film.close();
       for (const name of ["steps", "source", "waiting", "locked"])
         model.off(`change:${name}`, show);
     };

@@ -15,6 +15,7 @@ from campus5g.courseware.explorers.essentials.registration.model import (
 from campus5g.courseware.explorers.essentials.registration.observing import Observer, observer_here
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
+from campus5g.courseware.explorers.player import player_words
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number
 from campus5g.language import t
@@ -34,8 +35,8 @@ class RegistrationSteps(anywidget.AnyWidget):
     ``steps`` are those of before, at first of the kept registration.
     """
 
-    _esm = script(__file__)
-    _css = style(__file__)
+    _esm = script(__file__, moves=True, parts=("agv", "desk", "gnb", "sim"))
+    _css = style(__file__, parts=True)
     words = traitlets.Dict().tag(sync=True)
     places = traitlets.Dict().tag(sync=True)
     steps: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -202,4 +203,8 @@ def _short(digits: str) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {**_WORDS.texts("page"), "headers": _WORDS.list("headers")}
+    return {
+        **_WORDS.texts("page"),
+        "player": player_words(),
+        "headers": _WORDS.list("headers"),
+    }

@@ -1,4 +1,5 @@
-// Ten slots as buttons, the two rates as bars, and what the neighbours think of it.
+// Ten slots as buttons, played one after the other; the two rates as bars, and what the neighbours
+// think of it.
 
 const ARROWS = { D: "↓", S: "↕", U: "↑" };
 
@@ -22,15 +23,12 @@ export default {
   render({ model, el }) {
     const words = model.get("words");
     const presets = model.get("presets");
-    const id = `c5x-tdd-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-tdd");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "tdd", words);
 
     const set = (uplink) => {
       model.set("uplink", uplink);
       model.save_changes();
     };
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",
@@ -89,6 +87,21 @@ export default {
       kinds,
     );
     group.setAttribute("aria-describedby", press.id);
+    const film = player({
+      words: words.player,
+      id,
+      end: () => slots.length - 1,
+      pace: () => 1,
+      stops: () => slots.map((_, index) => index),
+      show: (at) =>
+        slots.forEach(({ button }, index) => {
+          if (index === at) button.setAttribute("aria-current", "step");
+          else button.removeAttribute("aria-current");
+        }),
+      tell: (at) => model.get("found").told?.[at] ?? "",
+      jumps: true,
+      quiet: true,
+    });
     const rates = element("ul", { className: "c5x-rates", ariaLabel: words.rates });
     const neighbours = element("p", { className: "c5x-neighbours" });
     const compare = element("details", {}, element("summary", { textContent: words.table }));
@@ -98,6 +111,7 @@ export default {
       advice,
       preset.row,
       group,
+      film.row,
       element("p", { className: "c5x-legend", textContent: words.rates }),
       rates,
       element("p", { className: "c5x-legend", textContent: words.neighbours }),
@@ -115,6 +129,7 @@ export default {
       if (content.hidden) return;
       if (advice.textContent !== found.advice) advice.textContent = found.advice;
       slots.forEach((slot, index) => slot.show(found.pattern[index]));
+      film.draw();
       const same = presets.find((each) =>
         each.uplink.every((up, index) => up === model.get("uplink")[index]),
       );
@@ -133,6 +148,7 @@ export default {
     const watched = ["change:found", "change:locked"];
     for (const event of watched) model.on(event, show);
     return () => {
+      film.close();
       for (const event of watched) model.off(event, show);
     };
   },

@@ -14,8 +14,10 @@ from campus5g.courseware.explorers.models.tdd_frame import (
     SLOTS,
     FrameOffer,
     frame_offer,
+    uplink_waits_ms,
     with_special_slots,
 )
+from campus5g.courseware.explorers.player import player_words
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, megabits, number
 from campus5g.language import t
@@ -43,7 +45,7 @@ class TddFrame(anywidget.AnyWidget):
     ``uplink`` says for each slot whether it is uplink; ``found`` follows it.
     """
 
-    _esm = script(__file__)
+    _esm = script(__file__, moves=True)
     _css = style(__file__)
     words = traitlets.Dict().tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -102,6 +104,7 @@ def found_words(pattern: str) -> dict[str, Any]:
     return {
         "pattern": pattern,
         "advice": _advice(offer),
+        "told": told_words(pattern),
         "neighbours": _neighbours(offer),
         "inStep": offer.in_step,
         "bars": [
@@ -119,6 +122,16 @@ def found_words(pattern: str) -> dict[str, Any]:
             ),
         ],
     }
+
+
+def told_words(pattern: str) -> list[str]:
+    """Return what happens in each slot of a frame, and how long a message of that moment waits."""
+    waits_ms = uplink_waits_ms(pattern)
+    told = [_WORDS.text("told", kind, slot=slot) for slot, kind in enumerate(pattern, 1)]
+    return [
+        f"{said} {_WORDS.text('told', 'wait', wait=_ms(waits_ms[slot]))}" if waits_ms else said
+        for slot, said in enumerate(told)
+    ]
 
 
 def uplink_gain() -> tuple[float, float]:
@@ -194,6 +207,7 @@ def _cells(offer: FrameOffer) -> list[str]:
 def _words() -> dict[str, Any]:
     return {
         **_WORDS.texts("page"),
+        "player": player_words(),
         "kinds": _WORDS.texts("kinds"),
         "given": _WORDS.text(
             "source", "given", sinr_db=f"{SINR_DB:.0f}", bandwidth_mhz=BANDWIDTH_MHZ

@@ -70,10 +70,7 @@ function panel(words, capture, message, found) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    el.classList.add("c5x-explorer", "c5x-two-captures");
-    el.dataset.lmSuppressShortcuts = "true";
-    const id = `c5x-captures-${unique()}`;
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
+    const { id, lockedNote } = explorerFrame(el, "two-captures", words);
     const content = element("div");
     el.append(lockedNote, content);
 
@@ -138,24 +135,25 @@ export default {
       });
       choose.addEventListener("change", draw);
       draw();
+      const message = element(
+        "div",
+        { className: "c5x-situation" },
+        element("label", {
+          htmlFor: choose.id,
+          className: "c5x-legend",
+          textContent: words.message,
+        }),
+        choose,
+        way,
+      );
+      const sought = element(
+        "fieldset",
+        {},
+        element("legend", { textContent: words.search }),
+        element("div", { className: "c5x-boxes c5x-searches" }, ...radios),
+      );
       content.replaceChildren(
-        element(
-          "div",
-          { className: "c5x-situation" },
-          element("label", {
-            htmlFor: choose.id,
-            className: "c5x-legend",
-            textContent: words.message,
-          }),
-          choose,
-          way,
-        ),
-        element(
-          "fieldset",
-          {},
-          element("legend", { textContent: words.search }),
-          element("div", { className: "c5x-boxes c5x-searches" }, ...radios),
-        ),
+        element("div", { className: "c5x-captures" }, message, sought),
         panels,
         table,
         element("p", { className: "c5x-help", textContent: words.source }),

@@ -3,9 +3,7 @@
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-time-${unique()}`;
-    el.classList.add("c5x-explorer", "c5x-time");
-    el.dataset.lmSuppressShortcuts = "true";
+    const { id, lockedNote } = explorerFrame(el, "time", words);
 
     const set = (name, value) => {
       model.set(name, value);
@@ -28,7 +26,6 @@ export default {
     );
     select.addEventListener("change", () => set("cell", select.value));
 
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", { className: "c5x-advice", ariaLive: "polite" });
     const bars = element("div");
     const table = element("div");

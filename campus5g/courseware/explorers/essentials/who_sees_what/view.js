@@ -71,9 +71,7 @@ function reasons(words, rows) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    el.classList.add("c5x-explorer", "c5x-who-sees-what");
-    el.dataset.lmSuppressShortcuts = "true";
-    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
+    const { lockedNote } = explorerFrame(el, "who-sees-what", words);
     const advice = element("p", {
       className: "c5x-advice",
       ariaLive: "polite",
@@ -100,9 +98,17 @@ export default {
       "div",
       {},
       advice,
-      altered,
-      element("fieldset", {}, element("legend", { textContent: words.switches }), ...boxes),
-      place,
+      element(
+        "div",
+        { className: "c5x-columns" },
+        element(
+          "div",
+          {},
+          element("fieldset", {}, element("legend", { textContent: words.switches }), ...boxes),
+          altered,
+        ),
+        place,
+      ),
       why,
       element("p", { className: "c5x-help", textContent: words.source }),
     );

@@ -3,6 +3,7 @@
 
 window.campus5gParts ??= {};
 window.campus5gParts.answers = (() => {
+  const { results } = window.campus5gParts;
   const PAUSE_MS = 800;
   const AT_LATEST_MS = 2000;
   const ANSWERED_WITHIN_MS = 10_000;
@@ -134,7 +135,11 @@ window.campus5gParts.answers = (() => {
       });
       state.textContent = state.dataset[outcome].replace("{time}", time);
       const after = document.querySelector("[data-handed-in]");
-      if (outcome === "done" && after) after.hidden = false;
+      if (outcome !== "done" || !after) return;
+      after.hidden = false;
+      results.follow(() => {
+        state.textContent = state.dataset.graded;
+      });
     });
   }
 

@@ -46,7 +46,17 @@ window.campus5gParts.connection = (() => {
     if (state !== before) show();
     if (state === "here" && before !== "here") answers.send();
     // A page that opens again finds its place, and what was typed; but not amid a word.
-    if (state === "ended" && Date.now() - typedAt > QUIET_MS) location.reload();
+    if (state === "ended" && Date.now() - typedAt > QUIET_MS) openAgain();
+  }
+
+  // A Hub that was started again knows nobody until they come by the portal.
+  async function openAgain() {
+    const { opens } = document.querySelector("[data-connection]").dataset;
+    const answer = await fetch(`${baseUrl}api`).catch(() => null);
+    if (!opens || answer?.status !== 404) return location.reload();
+    // The portal may be a moment later than the Hub: it is asked again by the next look.
+    const door = await fetch(opens, { redirect: "manual" }).catch(() => null);
+    if (door?.type === "opaqueredirect") location.replace(opens);
   }
 
   async function keepLooking() {
@@ -56,11 +66,9 @@ window.campus5gParts.connection = (() => {
     }
   }
 
-  // Voilà ends the kernel before the question whether to leave is asked: "stay" would keep a page
-  // without one. Its listener comes after this one.
+  // The question whether to leave comes first: "stay" keeps the kernel.
   function endKernelOnlyWhenLeft() {
     addEventListener("beforeunload", (event) => {
-      event.stopImmediatePropagation();
       if (!answers.areSaved() && state === "here") event.preventDefault();
     });
     addEventListener("pagehide", (event) => {
@@ -88,5 +96,5 @@ window.campus5gParts.connection = (() => {
     keepLooking();
   }
 
-  return { begin };
+  return { begin, openAgain };
 })();

@@ -1,8 +1,9 @@
 // A module's page: shows what activities bring as it arrives, and keeps track of what was read.
-// answers.js keeps what the learner writes, connection.js watches the server behind the page.
+// answers.js keeps what the learner writes, connection.js watches the server behind the page,
+// results.js shows what came of handing in.
 
 window.campus5g = (() => {
-  const { answers, connection } = window.campus5gParts;
+  const { answers, connection, results } = window.campus5gParts;
   const seen = new Set();
   let link = null;
 
@@ -30,8 +31,27 @@ window.campus5g = (() => {
     for (const failed of place.querySelectorAll("[data-trouble]")) {
       failed.replaceWith(document.getElementById("trouble").content.cloneNode(true));
     }
-    if (!place.querySelector(".shown")) place.querySelector(".activity__waiting")?.remove();
-    else watch(place);
+    if (place.querySelector(".shown")) {
+      watch(place);
+    } else {
+      place.querySelector(".activity__waiting")?.remove();
+      uncover(place);
+    }
+  }
+
+  // The words after an explorer tell its answer: they open once the prediction is made, or when
+  // there is none to make because the activity has failed.
+  function uncover(place) {
+    const index = place.id.replace("activity-", "");
+    for (const note of document.querySelectorAll(`[data-cover-of="${index}"]`)) note.remove();
+    for (const words of document.querySelectorAll(`[data-covered-by="${index}"]`)) {
+      words.hidden = false;
+    }
+  }
+
+  function predicted(place) {
+    const predictions = [...place.querySelectorAll("[data-predicted]")];
+    return predictions.length > 0 && predictions.every((each) => each.dataset.predicted === "yes");
   }
 
   // The waiting words go when something can be seen in their place.
@@ -43,8 +63,15 @@ window.campus5g = (() => {
         (each) => each.offsetHeight > 0,
       );
       if (visible) waiting?.remove();
+      if (predicted(place) || place.querySelector(".trouble")) uncover(place);
     };
-    new MutationObserver(look).observe(place, { childList: true, subtree: true });
+    new MutationObserver(look).observe(place, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ["data-predicted"],
+    });
+    // What is drawn while another screen is presented is seen only once its own one comes.
+    new ResizeObserver(look).observe(place);
   }
 
   // Jupyter's sliders leave their handles without a name.
@@ -63,14 +90,17 @@ window.campus5g = (() => {
       place.querySelector(".activity__waiting")?.remove();
       if (!("quiet" in place.dataset)) {
         place.append(document.getElementById("trouble").content.cloneNode(true));
+        uncover(place);
       }
     }
     followReading();
+    results.look();
   }
 
   // Parts: which was read, which is in front, how long the rest takes
 
-  const parts = () => [...document.querySelectorAll("[data-part]")];
+  // Figures have parts, too: those of the library of drawings.
+  const parts = () => [...document.querySelectorAll(".way [data-part]")];
 
   function showProgress() {
     let all = 0;
@@ -221,8 +251,9 @@ window.campus5g = (() => {
     openWay();
     explainWords();
     answers.begin();
+    window.campus5gParts.present?.ready();
     document.addEventListener("click", (event) => {
-      if (event.target.closest("[data-again]")) location.reload();
+      if (event.target.closest("[data-again]")) connection.openAgain();
     });
   }
 

@@ -1,0 +1,1 @@
+"""Gradebooks of a site, wherever they are kept: files of nbgrader, or schemas of PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The explorer `connectivity_map`."""

@@ -1,1 +1,0 @@
-"""The explorer `technology_map`."""

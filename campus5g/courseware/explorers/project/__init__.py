@@ -1,0 +1,1 @@
+"""The explorers of the course *project*: a folder for each module, with one for each explorer."""

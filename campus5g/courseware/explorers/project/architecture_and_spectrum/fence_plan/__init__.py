@@ -1,0 +1,1 @@
+"""The explorer `fence_plan`."""

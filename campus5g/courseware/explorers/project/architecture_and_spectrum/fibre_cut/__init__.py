@@ -1,0 +1,1 @@
+"""The explorer `fibre_cut`."""

@@ -1,0 +1,1 @@
+"""The explorer `network_designs`."""

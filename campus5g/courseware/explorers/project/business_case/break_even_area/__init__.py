@@ -1,0 +1,1 @@
+"""The explorer `break_even_area`."""

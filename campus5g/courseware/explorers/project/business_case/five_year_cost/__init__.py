@@ -1,0 +1,1 @@
+"""The explorer `five_year_cost`."""

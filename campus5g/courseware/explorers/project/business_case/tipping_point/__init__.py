@@ -1,0 +1,1 @@
+"""The explorer `tipping_point`."""

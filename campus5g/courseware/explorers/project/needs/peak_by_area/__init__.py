@@ -1,0 +1,1 @@
+"""The explorer `peak_by_area`."""

@@ -1,0 +1,1 @@
+"""The explorer `requirement_blanks`."""

@@ -1,0 +1,1 @@
+"""The explorer `wish_price`."""

@@ -1,0 +1,1 @@
+"""The explorer `acceptance_gate`."""

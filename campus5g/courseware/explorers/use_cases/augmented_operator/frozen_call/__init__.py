@@ -1,0 +1,1 @@
+"""The explorer `frozen_call`."""

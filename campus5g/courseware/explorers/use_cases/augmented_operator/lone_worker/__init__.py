@@ -1,0 +1,1 @@
+"""The explorer `lone_worker`."""

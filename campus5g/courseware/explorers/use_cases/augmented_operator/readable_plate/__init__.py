@@ -1,0 +1,1 @@
+"""The explorer `readable_plate`."""

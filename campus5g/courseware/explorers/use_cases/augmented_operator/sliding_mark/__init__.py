@@ -1,0 +1,1 @@
+"""The explorer `sliding_mark`."""

@@ -1,0 +1,1 @@
+"""The explorer `reaction_ladder`."""

@@ -1,0 +1,1 @@
+"""The explorer `shift_batch`."""

@@ -1,0 +1,1 @@
+"""The explorer `fleet_in_a_cell`."""

@@ -1,0 +1,1 @@
+"""The explorer `stopping_distance`."""

@@ -1,0 +1,1 @@
+"""The explorer `stacked_yard`."""

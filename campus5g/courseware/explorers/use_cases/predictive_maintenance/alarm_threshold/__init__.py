@@ -1,0 +1,1 @@
+"""The explorer `alarm_threshold`."""

@@ -1,0 +1,53 @@
+// The result of what was handed in, under the button: taken from the portal's page of this module,
+// as soon as it is there.
+
+window.campus5gParts ??= {};
+window.campus5gParts.results = (() => {
+  const FIRST_MS = 4000;
+  const SLOWEST_MS = 60_000;
+  const LONGEST_MS = 20 * 60_000;
+
+  const place = () => document.querySelector("[data-result]");
+
+  // Returns whether the page still waits for points; true, too, when it can't be asked.
+  async function look() {
+    try {
+      const address = new URL(place().dataset.result, location.href).href;
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      // A sign-in page came in its place.
+      if (!answer.ok || answer.url !== address) return true;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      show(page);
+      return page.querySelector("[data-renews]") !== null;
+    } catch {
+      return true;
+    }
+  }
+
+  function show(page) {
+    const correction = page.getElementById("correction");
+    if (!correction || correction.outerHTML === place().innerHTML) return;
+    place().replaceChildren(document.importNode(correction, true));
+    place().lang = page.documentElement.lang;
+    document.body.dataset.corrected = "";
+    document.querySelector("[data-handed-in]").hidden = false;
+  }
+
+  // Asks less and less often: some results come in a minute, others when a trainer has read.
+  async function follow(arrived) {
+    if (!place()) return;
+    const begun = Date.now();
+    for (let pause = FIRST_MS; Date.now() - begun < LONGEST_MS; pause = slower(pause)) {
+      await new Promise((done) => setTimeout(done, pause));
+      if (document.hidden) continue;
+      if (!(await look())) {
+        arrived();
+        return;
+      }
+    }
+  }
+
+  const slower = (pause) => Math.min(1.5 * pause, SLOWEST_MS);
+
+  return { follow, look: () => (place() ? look() : null) };
+})();

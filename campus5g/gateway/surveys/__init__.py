@@ -1,0 +1,1 @@
+"""Surveys: what a modem reports, and how long a probe takes, at one place after another."""

@@ -1,0 +1,1 @@
+"""How a learner's work comes to the site: packed by its server, sent over HTTP, taken in whole."""

@@ -1,0 +1,1 @@
+"""What many learners' work says of questions, minutes and trainings."""

@@ -1,0 +1,1 @@
+"""Who is taught: lists, accounts, invitations, and people of one name."""

@@ -1,0 +1,36 @@
+"""Names in the letters that accounts and addresses are made of."""
+
+import unicodedata
+
+# Letters that Unicode does not take apart; each is written as its language does without it.
+_APART = str.maketrans(
+    {
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "œ": "oe",
+        "Œ": "Oe",
+        "æ": "ae",
+        "Æ": "Ae",
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "Ð": "D",
+        "þ": "th",
+        "Þ": "Th",
+        "ı": "i",
+    }
+)
+
+
+def plain(text: str) -> str:
+    """Return a text in lower-case ASCII: ``Le Bœuf`` as ``le boeuf``; other scripts are left out.
+
+    Args:
+        text: as people write it.
+    """
+    straight = unicodedata.normalize("NFKD", text.translate(_APART))
+    return straight.encode("ascii", "ignore").decode().lower().strip()
