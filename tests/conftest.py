@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -17,18 +16,17 @@ import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 from jupyter_client.manager import KernelManager
+from process_state import ProcessState
+from running_program import running
 from running_site import CopyDemo, RunningSite, StartSite
+from shared_kit import Gateway, SharedKit
 
-from campus5g import language
-from campus5g.inventory import Inventory, load_inventory
+from campus5g.inventory import load_inventory
 from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import start_gateway
 from campus5g.places import KITS
 from campus5g.site.running.ports import free_ports
 from campus5g.whole_file import turn
-
-# A loaded machine takes its time; a dead process ends its output long before.
-WITHIN_S = 120
 
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("the same", deadline=None, derandomize=True, max_examples=25)
@@ -51,12 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def language_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put back the language that a test chose: another test of this process may count on it."""
-    monkeypatch.setattr(language, "_chosen", language._chosen)
-    asked = language._asked.get()
+def process_state() -> Iterator[None]:
+    """Put the state of this process back after each test; fail one that should have done so."""
+    before = ProcessState.read()
     yield
-    language.speak(asked)
+    if changed := before.put_back():
+        pytest.fail(f"The test has left changed: {', '.join(changed)}.", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -116,19 +114,10 @@ def copy_demo(
     return copy
 
 
-@dataclass(frozen=True)
-class VirtualKit:
-    """``python -m campus5g.virtualkit`` as a separate process."""
-
-    process: subprocess.Popen[str]
-    block: IPv4Network
-    inventory: Inventory
-
-
 @pytest.fixture(scope="session")
-def virtual_kit() -> Iterator[VirtualKit]:
-    """The virtual kit of this test run, with its inventory moved to its block."""
-    with subprocess.Popen(
+def virtual_kit() -> Iterator[SharedKit]:
+    """The virtual kit of this process, with its inventory moved to its block."""
+    with running(
         [
             *(sys.executable, "-m", "campus5g.virtualkit"),
             *("--owner", f"tests {os.getpid()}", "--until-stdin-closes"),
@@ -137,28 +126,31 @@ def virtual_kit() -> Iterator[VirtualKit]:
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdin is not None
         assert process.stdout is not None
         block = IPv4Network(json.loads(process.stdout.readline())["block"])
-        yield VirtualKit(process, block, load_inventory(KITS / "virtual.yaml").moved_to(block))
-        process.stdin.close()
-        process.wait(WITHIN_S)
-
-
-@dataclass(frozen=True)
-class Gateway:
-    """``python -m campus5g.gateway`` in front of the virtual kit of this test run."""
-
-    url: str
-    token: str
+        kit = SharedKit(process, block, load_inventory(KITS / "virtual.yaml").moved_to(block))
+        kit.note_as_new()
+        yield kit
 
 
 @pytest.fixture(scope="session")
-def gateway(virtual_kit: VirtualKit) -> Iterator[Gateway]:
-    """The gateway of this test run's virtual kit."""
+def gateway(virtual_kit: SharedKit) -> Iterator[Gateway]:
+    """The gateway of that kit."""
     url, token, process = start_gateway(KITS / "virtual.yaml", str(virtual_kit.block))
-    yield Gateway(url, token)
+    virtual_kit.gateway = Gateway(url, token)
+    yield virtual_kit.gateway
     process.end()
+
+
+@pytest.fixture(autouse=True)
+def shared_kit_as_new(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give the shared kit back as new after each test that had it, whatever the test did to it."""
+    if "virtual_kit" not in request.fixturenames:
+        yield
+        return
+    kit: SharedKit = request.getfixturevalue("virtual_kit")
+    yield
+    kit.restore()
 
 
 @pytest.fixture

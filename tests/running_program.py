@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+# Whoever is asked to end has this long; a test that runs out of time must not wait for more.
+ENDS_WITHIN_S = 20
+
 
 @contextmanager
 def running(command: Sequence[str], **options: Any) -> Iterator["subprocess.Popen[Any]"]:
@@ -13,4 +16,14 @@ def running(command: Sequence[str], **options: Any) -> Iterator["subprocess.Pope
         try:
             yield process
         finally:
-            process.terminate()
+            end(process)
+
+
+def end(process: "subprocess.Popen[Any]") -> None:
+    """Ask a program to end, and kill it if it does not."""
+    process.terminate()
+    try:
+        process.wait(ENDS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,14 +1,11 @@
 """A capture point of the kit is opened without its gateway."""
 
-from typing import TYPE_CHECKING
+from shared_kit import SharedKit
 
 from campus5g.capture import open_capture
 
-if TYPE_CHECKING:
-    from conftest import VirtualKit
 
-
-def test_the_kit_s_own_capture_point_is_read_live(virtual_kit: "VirtualKit") -> None:
+def test_the_kit_s_own_capture_point_is_read_live(virtual_kit: SharedKit) -> None:
     point = virtual_kit.inventory.capture["n3"]
 
     capture = open_capture(f"tcp://{point.host}:{point.port}", max_packets=3, max_seconds=60)
