@@ -12,7 +12,6 @@ import pytest
 from openssh import Login, openssh
 from pcap_files import PCAP_HEADER, pcap_record, udp_frame
 
-from campus5g import set_language
 from campus5g.gateway.captures.capture_point import open_point
 from campus5g.gateway.captures.dumpcap import Dumpcap
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
@@ -21,11 +20,6 @@ from campus5g.manifest import Text
 
 SHOWS = Text(fr="essai", en="trial")
 WITHIN_S = 60
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> None:
-    set_language("en")
 
 
 @pytest.fixture
