@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -39,6 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
+    # As in a virtual environment that is activated, and as the site starts its programs.
+    scripts = sysconfig.get_path("scripts")
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
     # Ports that Jupyter has chosen may be taken before the kernel of a notebook listens.
     sockets = str(Path(folder.name) / "kernel")
     nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)

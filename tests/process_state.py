@@ -1,7 +1,7 @@
 """What the tests of a process share without asking: each finds it as the first one did.
 
 A test chooses a language, draws random numbers and shows widgets, as the product does: all of this
-is put back in silence. Whatever else it changes it puts back itself, by `monkeypatch` or a fixture.
+is put back in silence, and the widgets are closed. Whatever else it changes it puts back itself, by `monkeypatch` or a fixture.
 """
 
 import locale
@@ -40,8 +40,7 @@ class ProcessState:
     autograder_language: tuple[Any, Any]
     python_random: Any
     numpy_random: Any
-    widgets: Mapping[str, Any]
-    comms: Mapping[str, Any]
+    widgets: frozenset[str]
 
     @classmethod
     def read(cls) -> "ProcessState":
@@ -56,11 +55,8 @@ class ProcessState:
             asked_language=language._asked.get(),
             autograder_language=(autograder_language._chosen, autograder_language._followed),
             python_random=random.getstate(),
-            numpy_random=sys.modules["numpy"].random.get_state()
-            if "numpy" in sys.modules
-            else None,
-            widgets=dict(_widgets()),
-            comms=dict(_comms()),
+            numpy_random=numpy.random.get_state(),
+            widgets=frozenset(_widgets()),
         )
 
     def put_back(self) -> list[str]:
@@ -74,9 +70,9 @@ class ProcessState:
         autograder_language._chosen, autograder_language._followed = self.autograder_language
         random.setstate(self.python_random)
         numpy.random.set_state(self.numpy_random)
-        for registry, before in ((_widgets(), self.widgets), (_comms(), self.comms)):
-            registry.clear()
-            registry.update(before)
+        for name, widget in [*_widgets().items()]:
+            if name not in self.widgets:
+                widget.close()
         now = ProcessState.read()
         changed = []
         if variables := {*now.environment.items()} ^ {*self.environment.items()}:
@@ -106,9 +102,3 @@ def _widgets() -> dict[str, Any]:
     """Return the registry of widgets that live in this process."""
     module = sys.modules.get("ipywidgets.widgets.widget")
     return module._instances if module else {}
-
-
-def _comms() -> dict[str, Any]:
-    """Return the registry of their channels to the page."""
-    module = sys.modules.get("comm")
-    return module.get_comm_manager().comms if module else {}
