@@ -1,7 +1,8 @@
 """What the tests of a process share without asking: each finds it as the first one did.
 
-A test chooses a language, draws random numbers and shows widgets, as the product does: all of this
-is put back in silence, and the widgets are closed. Whatever else it changes it puts back itself, by `monkeypatch` or a fixture.
+A test chooses a language, draws random numbers and shows widgets, as the product does: that is put
+back in silence, and the widgets are closed. Whatever else it changes it puts back itself, by
+`monkeypatch` or a fixture.
 """
 
 import locale
