@@ -1,7 +1,8 @@
 """Which tests run, in what order, and which worker has which: of tests and courses alike.
 
-A test marked ``everything`` runs with ``--everything`` alone: it is dear, and a cheaper one already
-says whether its part works. Every room has tests without the mark.
+A test marked ``proof`` is dear, and a cheaper one already says whether its part works. It runs with
+the proof that ``tests/proofs.yaml`` files it under: `./campus prove NAME`. Every room has tests
+without the mark.
 """
 
 import gc
@@ -15,10 +16,17 @@ from xdist.scheduler import LoadScopeScheduling, Scheduling
 from xdist.workermanage import WorkerController
 
 from campus5g.draw import DRAW_VARIABLE, Draw
+from tests.prove import Proof, load_proofs, proof_of
+
+pytest_plugins = ["tests.bounds", "tests.unsteady"]
 
 HOUSE = Path(__file__).parent
 # A loaded machine takes its time.
 CELL_WITHIN_S = 120
+# In place of `timeout` of pyproject.toml, for dear tests, and for those that may have to wait for a
+# site to start, which are the first in a browser of each worker.
+DEAR_WITHIN_S = 900
+SITE_WITHIN_S = 120
 
 # What takes minutes, longest first: labs take their real time, sites and browsers the machine’s.
 LONG = [
@@ -57,11 +65,7 @@ left_out = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--everything",
-        action="store_true",
-        help="Run the tests marked “everything”, too.",
-    )
+    parser.addoption("--proof", metavar="NAME", help="Run the tests of one proof, and no others.")
     parser.addoption(
         "--screenshots",
         metavar="DIR",
@@ -92,12 +96,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.output_timeout = CELL_WITHIN_S
             in_courses = item.path.is_relative_to(HOUSE / "courses")
             if in_courses and item.path.parent not in NOTEBOOKS_BY_DEFAULT:
-                item.add_marker("everything")
-    if not config.getoption("--everything"):
-        left = [item for item in items if item.get_closest_marker("everything")]
-        config.stash[left_out] = len(left)
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if not item.get_closest_marker("everything")]
+                item.add_marker("proof")
+    proofs = proofs_of({item.path for item in items if is_dear(item)})
+    if name := config.getoption("--proof"):
+        chosen = [item for item in items if is_dear(item) and proofs[item.path].name == name]
+    else:
+        chosen = [item for item in items if not is_dear(item)]
+        config.stash[left_out] = len(items) - len(chosen)
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
+    for item in items:
+        if is_dear(item):
+            limit = item.get_closest_marker("timeout")
+            own_s = limit.args[0] if limit else 0
+            item.add_marker(pytest.mark.timeout(max(DEAR_WITHIN_S, own_s)), append=False)
+        elif item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.timeout(SITE_WITHIN_S), append=False)
 
     def turn(path: Path) -> int:
         place = (number for number, place in enumerate(LONG) if path.is_relative_to(place))
@@ -105,6 +120,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     turns = {path: turn(path) for path in {item.path for item in items}}
     items.sort(key=lambda item: turns[item.path])
+
+
+def is_dear(item: pytest.Item) -> bool:
+    """Return whether a test is left to proofs."""
+    return item.get_closest_marker("proof") is not None
+
+
+def proofs_of(files: set[Path]) -> dict[Path, Proof]:
+    """Return the proof of each file with dear tests.
+
+    Raises:
+        pytest.UsageError: a file belongs to none.
+    """
+    table = load_proofs()
+    found = {file: proof_of(file, table) for file in files}
+    if homeless := sorted(str(file.relative_to(HOUSE)) for file in files if not found[file]):
+        raise pytest.UsageError(
+            f"These have tests marked “proof” and belong to no proof: {', '.join(homeless)}. "
+            "Name them, or their folder, in tests/proofs.yaml."
+        )
+    return {file: proof for file, proof in found.items() if proof}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -133,7 +169,9 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     if number := config.stash.get(left_out, 0):
-        terminalreporter.write_line(f"{number} tests were left to ./campus test --everything.")
+        terminalreporter.write_line(
+            f"{number} tests were left to proofs: ./campus prove lists them."
+        )
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
@@ -152,7 +190,7 @@ class ByWhatTheyShare(LoadScopeScheduling):
 
     def _of_browser(self, file: Path) -> str:
         """Return one scope for few tests, which share a site; several for a quarter of an hour."""
-        if not self.config.getoption("--everything"):
+        if not self.config.getoption("--proof"):
             return "tests/browser"
         return str(file if file.name == "test_trainers_day.py" else file.parent)
 

@@ -15,10 +15,10 @@ T = TypeVar("T")
 def one_in(number: int, names: Iterable[str]) -> list[ParameterSet]:
     """Return the names as cases of a test, one in so many of them for the default selection.
 
-    ``--everything`` has them all.
+    Their proof has the others.
     """
     return [
-        pytest.param(name, marks=[pytest.mark.everything] if turn % number else [])
+        pytest.param(name, marks=[pytest.mark.proof] if turn % number else [])
         for turn, name in enumerate(names)
     ]
 

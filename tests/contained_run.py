@@ -1,8 +1,11 @@
-"""Run a program, and end with it whatever it has started: ``contained_run.py PROGRAM…``.
+"""Run a program within a time, and end with it whatever it has started.
+
+    contained_run.py SECONDS PROGRAM…
 
 Processes that lose their parent are adopted here (PR_SET_CHILD_SUBREAPER of prctl(2)). So a run of
 tests that is killed leaves no server, browser or machine behind, nor a network namespace with the
-name of the run.
+name of the run. When its time is over, or when this process is asked to end, the program is
+interrupted as by Ctrl-C, so that pytest still reports, and killed if it goes on.
 """
 
 import ctypes
@@ -17,21 +20,42 @@ import psutil
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+REPORTS_WITHIN_S = 20
+# Who presses Ctrl-C waits for it.
+ENDS_WITHIN_S = 8
 
 
-def run(command: list[str]) -> int:
+def run(within_s: int, command: list[str]) -> int:
     """Run a program, then end its descendants; return its exit code."""
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     name = str(os.getpid())
-    # A terminal sends Ctrl-C to the program as well, which reports and ends. A shell has what it
-    # starts in the background ignore it, and so would all that the tests start and interrupt.
+    # A shell has what it starts in the background ignore it, and so would all that the tests start
+    # and interrupt: a program inherits what is ignored, not what is handled.
     signal.signal(signal.SIGINT, lambda *_: None)
     with subprocess.Popen(command, env={**os.environ, "CAMPUS5G_TEST_RUN": name}) as program:
+
+        def kill_after(seconds: int) -> None:
+            signal.signal(signal.SIGALRM, lambda *_: program.kill())
+            signal.alarm(seconds)
+
+        def interrupt(*_: object) -> None:
+            program.send_signal(signal.SIGINT)
+            kill_after(REPORTS_WITHIN_S)
+
+        def time_is_over(*_: object) -> None:
+            print(f"The run has taken longer than {within_s} s: it ends here.", file=sys.stderr)
+            interrupt()
+
+        # A terminal sends Ctrl-C to the program as well.
+        signal.signal(signal.SIGINT, lambda *_: kill_after(ENDS_WITHIN_S))
         for ends in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ends, lambda *_: program.kill())
+            signal.signal(ends, interrupt)
+        signal.signal(signal.SIGALRM, time_is_over)
+        signal.alarm(within_s)
         code = wait_for(program.pid)
+        signal.alarm(0)
         # Without it, leaving the block would wait for a process that is gone.
         program.returncode = code
     end_descendants()
@@ -64,4 +88,4 @@ def remove_networks(prefix: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(int(sys.argv[1]), sys.argv[2:]))

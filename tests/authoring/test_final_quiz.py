@@ -107,7 +107,7 @@ def answer_on_the_page(folder: Path, key: FinalKey, known: int) -> None:
     say(widget, do="hand-in")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(("name", "known", "points"), [("ada", 4, 8.0), ("bob", 1, 2.0)])
 def test_answers_from_the_page_reach_the_gradebook(
     classroom: Classroom, quiz: Quiz, name: str, known: int, points: float
@@ -125,7 +125,7 @@ def test_answers_from_the_page_reach_the_gradebook(
     assert classroom.score(name) == points
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.everything)])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.proof)])
 def test_a_trial_with_the_right_answers_gets_full_marks(
     module: Module, quiz: Quiz, language: Language
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_trial_with_the_right_answers_gets_full_marks(
     assert result.failures == {}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_missing_or_invalid_answers_earn_nothing(classroom: Classroom) -> None:
     for name, text in [("empty", None), ("rubbish", "{"), ("list", "[1]")]:
         submission = classroom.course.folder / "submitted" / name / MODULE
@@ -222,7 +222,7 @@ def test_added_code_neither_changes_the_grading_nor_reads_the_key(
     assert read_notebook(graded).cells[-1].outputs[0].text == "key: []\n"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_feedback_shows_points_but_not_the_key(classroom: Classroom, quiz: Quiz) -> None:
     submission = classroom.course.folder / "submitted" / "fay" / MODULE
     shutil.copytree(classroom.released, submission)
@@ -320,7 +320,7 @@ print(*found)
 """
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_kernel_s_memory_holds_no_answer_of_the_final(
     classroom: Classroom, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ def test_every_bundled_notebook_belongs_to_a_module() -> None:
 
 
 # Among what is found are a notebook's form and its languages.
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("module", catalogue(), ids=lambda module: module.id)
 def test_a_bundled_module_is_ready(module: Module) -> None:
     assert [str(finding) for finding in findings(module)] == []

@@ -14,7 +14,7 @@ def found_in(chosen: Chosen, *, run: bool = False) -> list[str]:
     return [str(each) for report in inspect(chosen, run=run) for each in report.findings]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_new_course_has_a_module_a_glossary_and_no_findings(tmp_path: Path) -> None:
     new_course("harbour", tmp_path)
 
@@ -27,7 +27,7 @@ def test_a_new_lab_has_no_findings(tmp_path: Path) -> None:
     assert found_in(chosen_modules(str(tmp_path))) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "listed",
     ["modules: [first-module]", "modules:\n  - first-module\n", "modules: [first-module,]"],

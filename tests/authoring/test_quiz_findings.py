@@ -126,7 +126,7 @@ def test_an_ungradable_quiz_is_not_released(
     assert message in str(refused.value)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("unit", ["k€", "ha", "µA"])
 def test_units_that_both_languages_write_alike_are_symbols(draft: Draft, unit: str) -> None:
     draft.change_quiz(lambda raw: item(raw, "f-sum").update(unit=unit))
@@ -134,7 +134,7 @@ def test_units_that_both_languages_write_alike_are_symbols(draft: Draft, unit: s
     assert not [problem for problem in draft.problems if "unit" in problem]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -175,7 +175,7 @@ def test_missing_feedback_is_found(
     require_teachable(draft.module)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("unit", ["Mbit/s", "µs", "%", "MWh", {"fr": "octets", "en": "bytes"}])
 def test_a_symbol_or_a_translated_word_is_a_unit_for_both_languages(
     draft: Draft, unit: Any

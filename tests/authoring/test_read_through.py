@@ -18,7 +18,7 @@ def passages(module: Module, kind: str, language: Language = "fr") -> list[Passa
     return [each for each in read_through(module, language) if each.kind == kind]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.id)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_of_a_module_is_there_with_a_right_answer(
@@ -31,7 +31,7 @@ def test_every_question_of_a_module_is_there_with_a_right_answer(
     assert [each.id for each in asked if not any(one.right for one in each.answers)] == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.id)
 def test_every_judged_answer_has_its_rubric(module: Module) -> None:
     judged = [item for item in module.manifest.items if item.rubric]

@@ -57,7 +57,7 @@ def site(
         return sites[-1]
     data = tmp_path_factory.mktemp("site") / "data"
     # The default selection has no other site of the demonstration: a copy would save nothing.
-    if request.config.getoption("--everything"):
+    if request.config.getoption("--proof"):
         request.getfixturevalue("copy_demo")(data)
     running = start_site(data)
     running.wait_until_open()

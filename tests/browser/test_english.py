@@ -17,7 +17,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import TRAINER
 from campus5g.site.words import ZONE
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 LEARNER = Newcomer("Grace", "Harbour", "grace-harbour", "a phrase that nobody will guess")
 

@@ -32,7 +32,7 @@ http {{
 }}
 """
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @dataclass(frozen=True)

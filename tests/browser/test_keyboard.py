@@ -12,7 +12,7 @@ from visitors import Visitors
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import TRAINER
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 # More than any page has between two elements of interest.
 MOST_STOPS = 150

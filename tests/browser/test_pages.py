@@ -12,7 +12,7 @@ from campus5g.site.demonstration.cohort import LEARNER
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_sign_in_page_follows_the_browsers_language_and_can_change_it(
     visitors: Visitors,
 ) -> None:
@@ -28,7 +28,7 @@ def test_the_sign_in_page_follows_the_browsers_language_and_can_change_it(
     expect(page.get_by_role("heading")).to_have_text("Connexion")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_wrong_pass_phrase_is_reported_in_french_and_the_name_stays(visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
@@ -60,7 +60,7 @@ def test_a_person_can_sign_in_with_the_keyboard_alone(
     page.wait_for_url("**/services/portal/")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_pages_fit_a_phone_and_one_that_is_not_there_leads_home(
     site: RunningSite, visitors: Visitors
 ) -> None:
@@ -82,7 +82,7 @@ def test_pages_fit_a_phone_and_one_that_is_not_there_leads_home(
     assert visitors.strange_requests == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_learner_closes_the_workspace_and_opens_it_again_without_nbgraders_pages(
     learner: Page, visitors: Visitors
 ) -> None:

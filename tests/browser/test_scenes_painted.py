@@ -71,7 +71,7 @@ def test_walls_machines_and_what_is_marked_have_their_tones(
     assert len([each for each, count in colours.items() if count > 100]) >= 15
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_on_paper_walls_are_white_and_what_is_marked_is_darker(chromium: Browser) -> None:
     colours = painted(chromium, within_a_page(), "light", medium="print")
 

@@ -107,7 +107,7 @@ def kit() -> Iterator[Kit]:
     [
         "nominal",
         *(
-            pytest.param(other, marks=pytest.mark.everything)
+            pytest.param(other, marks=pytest.mark.proof)
             for other in (
                 "refused",
                 "ciphered",

@@ -62,7 +62,7 @@ def test_a_wrong_display_filter_is_reported(file: Path) -> None:
             ask(display_filter="udp ==")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("wrong", "near"),
     [
@@ -94,14 +94,14 @@ async def test_pyshark_works_while_a_loop_runs(file: Path) -> None:
     assert str(packets[0].gtp.ext_hdr_pdu_ses_con_qos_flow_id) == "5"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_pyshark_stops_at_the_limit(file: Path) -> None:
     assert len(list(open_capture(file).pyshark(limit=2))) == 2
     assert list(open_capture(file).pyshark(limit=0)) == []
     assert list(open_capture(file).pyshark("ngap")) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_pyshark_loop_left_early_ends_its_thread_and_its_tshark(tmp_path: Path) -> None:
     file = write(tmp_path, *[plain_udp(port) for port in range(2000, 3000)])
     before = children()
@@ -158,7 +158,7 @@ def test_the_whole_packets_of_a_cut_file_are_read_with_a_warning(file: Path) -> 
     assert len(list(capture.pyshark())) == 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_pyshark_leaves_no_process_after_a_cut_file(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

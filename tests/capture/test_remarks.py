@@ -131,7 +131,7 @@ def told(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_command_prints_figures_and_remarks(tmp_path: Path) -> None:
     file = tmp_path / "n3.pcap"
     file.write_bytes(pcap(RAW_IP, [udp(2152, t_pdu())] * 3, [0, 1, 2]))

@@ -46,7 +46,7 @@ def test_help_has_an_example(word: str) -> None:
     assert f"campus5g capture {word}" in done.stdout
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_summary_shows_what_was_read_and_found(registration: Path) -> None:
     done = campus5g("capture", "summary", str(registration), "--json")
 
@@ -83,7 +83,7 @@ def named(registration: Path) -> dict[str, str]:
     return next(ue for ue in ues if ue["imsi"])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("view", "by"), [("messages", "ue"), ("procedures", "imsi"), ("ues", "ue"), ("ues", "imsi")]
 )

@@ -101,7 +101,7 @@ def test_status_of_a_kit_that_is_not_served_is_an_error(tmp_path: Path) -> None:
     assert "not served" in done.stderr or "does not serve kit virtual" in done.stderr
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) -> None:
     environment = {"CAMPUS5G_DATA": str(tmp_path)}
     serving = subprocess.Popen(
@@ -130,7 +130,7 @@ def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) ->
     assert json.loads(campus5g("kit", "status", "--json", **environment).stdout) == {}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_doctor_approves_this_machine_and_prints_data() -> None:
     done = campus5g("doctor", "--json")
 

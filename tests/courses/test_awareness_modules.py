@@ -42,7 +42,7 @@ def in_one_language(
             pytest.param(
                 (module, LANGUAGES[MODULES.index(module) % len(LANGUAGES)]),
                 id=module.id,
-                marks=[] if module in by_default else [pytest.mark.everything],
+                marks=[] if module in by_default else [pytest.mark.proof],
             )
             for module in modules
         ],

@@ -84,7 +84,7 @@ def silent(item: Item, chance: Random) -> None:
     """Say “I don’t know”."""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("learner", ["knows all", "knows nothing", "knows half", "guesses"])
 def test_a_simulated_learner_is_recommended_what_they_need(
     learner: str, plan: Plan, quiz: Quiz

@@ -173,7 +173,7 @@ def test_what_is_calculated_is_right(committee: str) -> None:
     assert figures["users_mbit"] == pytest.approx(of("users") * of("each_mbit"), abs=0.01)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_every_paper_ranks_the_requests_once_and_half_reads_graphs(quiz: Quiz) -> None:
     papers = example_papers(quiz.bank, 20)
     assert {sum(item.kind == "order" for item in paper) for paper in papers} == {1}
@@ -181,7 +181,7 @@ def test_every_paper_ranks_the_requests_once_and_half_reads_graphs(quiz: Quiz) -
     assert 0.45 <= graphs / sum(map(len, papers)) <= 0.55
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_graph_is_drawn(quiz: Quiz, language: Language) -> None:
     set_language(language)

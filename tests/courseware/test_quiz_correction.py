@@ -38,7 +38,7 @@ def of_kind(kind: str) -> Item:
     return next(item for _, bank in every_bank() for item in bank.values() if item.kind == kind)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_bank_has_the_ids_that_learners_get_and_the_keys_that_grading_uses() -> None:
     for quiz, bank in every_bank():
         key = final_key(quiz)

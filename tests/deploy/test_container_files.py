@@ -91,7 +91,7 @@ def test_compose_starts_the_site_once_its_own_database_answers() -> None:
     assert RECORDS["healthcheck"]["test"] == ["CMD", "pg_isready", "--username", user]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_compose_reads_its_file() -> None:
     read = configuration(**{PASSWORD: "secret"})
 
@@ -99,7 +99,7 @@ def test_compose_reads_its_file() -> None:
     assert set(yaml.safe_load(read.stdout)["services"]) == {"site", "records"}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_compose_refuses_to_start_without_a_password() -> None:
     refused = configuration()
 

@@ -30,7 +30,7 @@ def trimming() -> ModuleType:
     return module
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_image_keeps_the_asn1_that_the_kit_imports_and_no_more() -> None:
     imported = subprocess.run(
         [sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True

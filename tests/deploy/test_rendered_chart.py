@@ -13,7 +13,7 @@ from rendered_chart import Manifest, render
 
 from campus5g.site.deployment import load_deployment
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 OLDEST_CLUSTER, NEWEST_CLUSTER = "1.30", "1.35"
 

@@ -118,7 +118,7 @@ async def test_packets_of_several_points_are_merged_in_order_of_time(bench: Benc
     assert frames_of(file) == [("n2", udp_frame(1)), ("n4", udp_frame(2)), ("n2", udp_frame(3))]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_capture_without_packets_is_a_valid_file(bench: Bench) -> None:
     capture = await bench.start_capture("n2", "n4")
     await bench.client.post(f"{capture}/stop")
@@ -128,7 +128,7 @@ async def test_a_capture_without_packets_is_a_valid_file(bench: Bench) -> None:
     assert frames_of(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_tshark_reads_the_live_stream(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     tshark = await asyncio.create_subprocess_exec(
@@ -157,7 +157,7 @@ async def test_tshark_reads_the_live_stream(bench: Bench) -> None:
     assert await tshark.wait() == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_stalled_reader_delays_nothing(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     frame = bytes(60_000)
@@ -172,7 +172,7 @@ async def test_a_stalled_reader_delays_nothing(bench: Bench) -> None:
     assert state["packets"] == 500
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_progress_is_reported_until_the_capture_stops(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     states = []
@@ -191,14 +191,14 @@ async def test_progress_is_reported_until_the_capture_stops(bench: Bench) -> Non
     assert states[-1] == (await bench.client.get(capture)).json()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_capture_ends_at_its_time_limit(bench: Bench) -> None:
     capture = await bench.start_capture("n2", max_seconds=0.2)
 
     assert (await bench.stopped(capture))["reason"] == "time"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_capture_ends_at_its_size_limit_and_keeps_whole_packets(bench: Bench) -> None:
     capture = await bench.start_capture("n2", max_bytes=5000)
     bench.points["n2"].see(*(udp_frame(number) for number in range(200)))
@@ -211,7 +211,7 @@ async def test_a_capture_ends_at_its_size_limit_and_keeps_whole_packets(bench: B
     assert len(frames_of(file)) == state["packets"] > 10
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_capture_ends_when_the_kit_closes_its_stream(bench: Bench) -> None:
     capture = await bench.start_capture("n2", "n4")
     bench.points["n2"].see(udp_frame(1))
@@ -223,7 +223,7 @@ async def test_a_capture_ends_when_the_kit_closes_its_stream(bench: Bench) -> No
     assert state["detail"] == "n4"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_watched_capture_ends_with_its_last_watcher(bench: Bench) -> None:
     capture = await bench.start_capture("n2", while_watched=True)
     async with bench.client.stream("GET", f"{capture}/progress") as answer:
@@ -234,7 +234,7 @@ async def test_a_watched_capture_ends_with_its_last_watcher(bench: Bench) -> Non
     assert state["reason"] == "abandoned"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_at_most_eight_captures_run_at_once(bench: Bench) -> None:
     captures = [await bench.start_capture("n2") for _ in range(8)]
 
@@ -246,7 +246,7 @@ async def test_at_most_eight_captures_run_at_once(bench: Bench) -> None:
     assert len((await bench.client.get("/captures")).json()) == 9
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_old_captures_are_forgotten_before_they_fill_the_disk(bench: Bench) -> None:
     for _ in range(30):
         await bench.client.post(f"{await bench.start_capture('n2')}/stop")
@@ -333,7 +333,7 @@ async def test_a_forbidden_at_command_never_reaches_the_modem_and_is_logged(benc
     assert "CLCK" in log
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_modem_that_does_not_answer_is_reported(bench: Bench) -> None:
     for ue, status in (("camera", 502), ("agv", 502), ("nobody", 404)):
         answer = await bench.client.post(
@@ -365,7 +365,7 @@ async def test_the_api_describes_itself(bench: Bench) -> None:
     assert (await bench.client.get("/docs")).status_code == 404
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [("/captures", "GET, POST"), ("/captures/x", "DELETE, GET"), ("/health", "GET")],

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from campus5g.kit.starting.processes import Child
 from campus5g.places import KITS
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 TOKEN = "a-token-that-only-schemathesis-knows"
 LISTENING = {"POST /sensors", "POST /metrics"}

@@ -32,7 +32,7 @@ async def test_only_the_gateway_s_user_can_read_captures(bench: Bench) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_taken_address_is_reported(bench: Bench) -> None:
     second = await start_gateway("--host", bench.inventory.gateway.host)
     _, said = await second.communicate(b"")
@@ -50,7 +50,7 @@ async def test_the_gateway_refuses_to_start_without_a_token() -> None:
     assert b"needs a token" in said
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_the_gateway_reports_the_free_port_it_took(bench: Bench) -> None:
     process = await start_gateway("--host", "127.0.0.1", "--port", "0", "--until-stdin-closes")
     assert process.stdout is not None
@@ -63,7 +63,7 @@ async def test_the_gateway_reports_the_free_port_it_took(bench: Bench) -> None:
     assert process.returncode == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_learner_s_own_kit_is_lent_to_nobody_else(bench: Bench) -> None:
     process = await start_gateway(
         *("--block", str(bench.inventory.block), "--host", "127.0.0.1", "--port", "0"),

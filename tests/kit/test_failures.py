@@ -30,7 +30,7 @@ def doomed_kit() -> Iterator[PrivateKit]:
         yield running
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_gateway_killed_while_capturing_is_reported_with_a_remedy(doomed_kit: PrivateKit) -> None:
     k = connect(url=doomed_kit.url, token=doomed_kit.token)
 
@@ -57,7 +57,7 @@ def test_a_kit_killed_while_capturing_keeps_the_packets_and_says_why(
         k.capture("n2").start()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_captures_of_a_killed_client_end(doomed_kit: PrivateKit, tmp_path: Path) -> None:
     client = subprocess.Popen(
         [sys.executable, "-c", CAPTURE_FOR_EVER],
@@ -81,7 +81,7 @@ def test_captures_of_a_killed_client_end(doomed_kit: PrivateKit, tmp_path: Path)
     assert k._connection.call("GET", f"/captures/{capture['id']}")["reason"] == "abandoned"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kit_s_processes_end_with_it() -> None:
     with start_private_kit(owner="tests that end") as running:
         processes = [psutil.Process(pid) for pid in running.pids]
@@ -99,7 +99,7 @@ def test_a_second_connection_of_a_program_shares_its_private_kit(
     assert first.url == second.url
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_private_kit_that_died_is_replaced() -> None:
     first = our_private_kit()
     psutil.Process(first.pids[1]).kill()

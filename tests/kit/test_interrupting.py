@@ -75,7 +75,7 @@ def assert_as_it_was(k: Kit) -> None:
     assert k.modem("camera").at("AT").ok
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_one_program_can_be_interrupted_in_one_call_after_the_other(
     gateway: Served, k: Kit
 ) -> None:
@@ -111,7 +111,7 @@ sys.exit("\\n".join(told))
     assert_as_it_was(k)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_interrupted_restart_leaves_the_radio_on(gateway: Served, k: Kit) -> None:
     told = interrupted(gateway, 'press_after("AT+CFUN=0")\nk.ue("camera").restart()')
 

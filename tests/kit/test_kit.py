@@ -145,7 +145,7 @@ def test_a_forbidden_at_command_says_what_is_allowed(k: Kit) -> None:
     assert "AT+CESQ" in refusal.value.remedy
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_awaited_line_that_never_comes_is_an_error(k: Kit) -> None:
     with pytest.raises(KitError, match="did not send"):
         k.ue("camera").at("AT", until="+NEVER", timeout_s=6)

@@ -37,7 +37,7 @@ def rsrp_dbm(kit: Kit) -> float:
     return float(signal.table()["rsrp_dbm"].median())
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_right_one_cures_a_needless_one_costs_as_much_and_policies_stay(quay: Kit) -> None:
     before, weak = quay.interventions(), rsrp_dbm(quay)
 

@@ -36,7 +36,7 @@ def test_a_scenario_is_active_for_its_block(k: Kit) -> None:
     assert k.scenario().name == "nominal"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_load_slows_the_devices_of_its_slice(k: Kit) -> None:
     # A median: a single delay says nothing about the load.
     quiet = k.latency("camera", count=100, interval_ms=31).rtts_ms
@@ -81,7 +81,7 @@ def scenarios_of(attestation: Path) -> list[str]:
 class TestUnderAVariation:
     HERS = "00c0ffee00c0ffee"
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     def test_description_and_modems_have_its_identities(self, k: Kit) -> None:
         written = k.describe()["cell"], k.antennas
         with k.scenario("nominal", self.HERS) as scenario:
@@ -117,7 +117,7 @@ class TestUnderAVariation:
         assert (busy.name, busy.variation) == ("congested", self.HERS)
         assert (quiet.name, quiet.variation) == ("nominal", None)
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     def test_alone_it_is_applied_to_the_scenario_in_force(self, k: Kit) -> None:
         with k.scenario(variation=self.HERS) as scenario:
             assert (scenario.name, scenario.variation) == ("nominal", self.HERS)

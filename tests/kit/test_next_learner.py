@@ -141,7 +141,7 @@ Ending = Callable[[Kit, GatewayConnection], None]
     "end",
     [
         return_it,
-        pytest.param(lose_it_to_a_trainer, marks=pytest.mark.everything),
+        pytest.param(lose_it_to_a_trainer, marks=pytest.mark.proof),
     ],
 )
 def test_bob_finds_the_kit_as_ann_found_it(operator: GatewayConnection, end: Ending) -> None:
@@ -154,7 +154,7 @@ def test_bob_finds_the_kit_as_ann_found_it(operator: GatewayConnection, end: End
         assert state(bob) == before
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_bob_waits_in_the_queue_and_finds_it_as_new_when_ann_s_time_is_over(
     operator: GatewayConnection,
 ) -> None:
@@ -173,7 +173,7 @@ def test_bob_waits_in_the_queue_and_finds_it_as_new_when_ann_s_time_is_over(
         assert state(k) == before
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_what_ann_still_has_under_way_does_not_reach_bob(operator: GatewayConnection) -> None:
     with learner(operator, "ann") as ann:
         said: list[str] = []
@@ -207,7 +207,7 @@ def running(network_or_gateway: Child) -> Iterator[Child]:
         network_or_gateway.end()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_gateway_that_starts_again_lends_the_kit_as_new() -> None:
     """Its network was started apart, so it has outlived the first gateway."""
     with running(Child(NETWORK, ["--owner", OWNER])) as network:
@@ -233,7 +233,7 @@ def test_a_gateway_that_starts_again_lends_the_kit_as_new() -> None:
             assert state(bob) == before
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kit_whose_gateway_is_killed_ends_and_the_next_one_is_as_new() -> None:
     """A pair's network takes no orders from any other gateway: it ends with its own."""
     with start_private_kit(owner=OWNER, learner="") as served:

@@ -84,7 +84,7 @@ def test_where_a_robot_stands_is_told_to_the_next_learner_and_to_the_operator(
     assert [each.level for each in findings] == ["warning"] * len(bob.robots)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kit_whose_modem_does_not_answer_is_not_lent(virtual_kit: Any, tmp_path: Path) -> None:
     nowhere = f"socket://{virtual_kit.inventory.gateway.host}:1"
     with hall(virtual_kit, tmp_path, badge=nowhere) as operator:

@@ -75,7 +75,7 @@ with k.capture("n2") as cap:
 PIDS = "from campus5g.kit.starting.private import _ours; print(*next(iter(_ours.values())).pids)"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_lab_s_cells_work_while_the_kernel_s_loop_runs(notebook: Notebook) -> None:
     assert notebook.run(CONNECT).errors == ""
 
@@ -105,7 +105,7 @@ def test_an_error_is_one_sentence_and_a_remedy_without_a_traceback(notebook: Not
     )
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_stop_button_ends_the_capture_but_not_the_kit(notebook: Notebook) -> None:
     notebook.run(CONNECT)
     waiting = """
@@ -130,7 +130,7 @@ with k.capture("n2") as cap:
     assert notebook.run("print(all(device.ok for device in k.health()))").text == "True\n"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_stop_button_ends_a_signal_measurement_and_frees_the_modem(notebook: Notebook) -> None:
     notebook.run(CONNECT)
     outputs = Outputs()
@@ -150,7 +150,7 @@ def test_the_stop_button_ends_a_signal_measurement_and_frees_the_modem(notebook:
     assert notebook.run('print(k.modem("agv").at("AT").final)').text == "OK\n"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_signal_is_shown_in_words_as_a_table_and_as_a_figure(notebook: Notebook) -> None:
     notebook.run(CONNECT)
 
@@ -165,7 +165,7 @@ def test_a_signal_is_shown_in_words_as_a_table_and_as_a_figure(notebook: Noteboo
         assert outputs.errors == ""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_both_child_processes_end_when_the_kernel_is_killed(notebook: Notebook) -> None:
     notebook.run(CONNECT)
     children = [psutil.Process(int(pid)) for pid in notebook.run(PIDS).text.split()]

@@ -56,7 +56,7 @@ def test_a_healthy_kit_has_no_failures(k: Kit) -> None:
     assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_doctor_restarts_nothing(k: Kit) -> None:
     before = k.ue("camera").status()
 
@@ -199,7 +199,7 @@ def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> None:
     (tmp_path / "kits").mkdir()
     served = {"name": "bench", "url": gateway.url, "token": gateway.token, "pid": os.getpid()}

@@ -99,7 +99,7 @@ def test_the_worked_diagnosis_and_plan_are_those_of_the_scenario(
         cured.interventions.left([*cured.done, "policy"])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_policy_of_acceptance_meets_every_need_on_the_days_and_none_at_all_does_not(
     cases: list[Any],
 ) -> None:
@@ -190,7 +190,7 @@ def test_an_absent_pair_has_another_network_and_is_right_about_half_the_time(
     assert 0.35 < with_policy / len(given_orders) < 0.65
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_answers_of_200_neighbours_earn_a_fifth_on_average_and_rarely_over_30_percent() -> None:
     points = {
         item.id: item.points for item in find_module(LAB).manifest.items if item.kind == "automatic"

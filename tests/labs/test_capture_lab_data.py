@@ -64,7 +64,7 @@ def facts(capture: Capture) -> dict[str, Any]:
     }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("name", NAMES)
 def test_the_author_s_script_takes_a_capture_of_the_same_facts(
     taken_again: Path, name: str

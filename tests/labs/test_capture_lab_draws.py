@@ -45,7 +45,7 @@ def shared(own: dict[str, str], other: dict[str, str]) -> float:
 
 
 # Typing 200 papers takes seconds; copies of a short lab are graded in the default selection.
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 def test_neighbours_share_few_answers(papers: list[dict[str, str]]) -> None:

@@ -24,7 +24,7 @@ STANDS_ON = {"proof": ("fault", "proof")}
 a_lab = pytest.mark.parametrize(
     "lab",
     [
-        pytest.param(lab, marks=[pytest.mark.everything] if lab == "sensor-to-decision" else [])
+        pytest.param(lab, marks=[pytest.mark.proof] if lab == "sensor-to-decision" else [])
         for lab in LABS
     ],
 )
@@ -49,7 +49,7 @@ def robot() -> Iterator[ModuleType]:
         yield case
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_draw_gives_the_same_case_again_and_another_draw_another(
     case_of: Callable[[Draw], Any],
 ) -> None:
@@ -63,7 +63,7 @@ def test_a_case_s_card_has_the_code_of_its_draw(case_of: Callable[[Draw], Any]) 
 
 
 # Typing the answers fails unless exactly one device of a case is in trouble.
-@pytest.mark.everything
+@pytest.mark.proof
 @a_lab
 def test_each_of_200_cases_has_one_fault_and_each_kind_comes_about_as_often(lab: str) -> None:
     faults = Counter(answers["fault-answer"].split()[-1] for answers in typed(lab))

@@ -52,6 +52,9 @@ from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import LANGUAGES, Language
 
+# A lab takes its kit's real time.
+pytestmark = pytest.mark.timeout(120)
+
 LABS = [module for module in catalogue() if module.kind == "lab"]
 CAPSTONE = "capstone"
 LESSONS = [lab for lab in LABS if lab.id != CAPSTONE]
@@ -67,7 +70,7 @@ _LONG = (
 a_short_lab = pytest.mark.parametrize(
     "lab",
     [
-        pytest.param(lab, id=lab.id, marks=[pytest.mark.everything] if lab.id in _LONG else [])
+        pytest.param(lab, id=lab.id, marks=[pytest.mark.proof] if lab.id in _LONG else [])
         for lab in LABS
     ],
 )
@@ -172,7 +175,7 @@ def test_worked_answers_get_full_automatic_marks(
 ANSWERED_BY_MEASURING = {"packet-capture": {"capture"}}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @a_lab
 def test_an_empty_copy_runs_to_its_end_for_nothing_whatever_was_measured(
     run: Run, measured: Measured, lab: Module
@@ -201,7 +204,7 @@ def apart(lab: Module) -> list[list[str]]:
 
 
 # In the other language, in which what is right earns its points, too.
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("lab", "names"),
     [
@@ -230,7 +233,7 @@ def test_a_wrong_solution_loses_the_points_of_its_own_items(
 
 
 # Of every lab, the answers of 200 neighbours are compared on paper.
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_a_copy_of_a_neighbour_s_answers_earns_only_what_does_not_depend_on_the_draw(
     run: Run, measured: Measured, lab: Module
@@ -241,7 +244,7 @@ def test_a_copy_of_a_neighbour_s_answers_earns_only_what_does_not_depend_on_the_
 
 
 # The lab's run measures once more: whose a measurement is does not depend on what was measured.
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) -> None:
     outcome = run(lab, "solution", measured_by="somebody-else")
@@ -251,7 +254,7 @@ def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) 
     assert_reason(outcome, lab, "La mesure a été faite par une autre personne.")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signed(
     run: Run, measured: Measured, lab: Module
@@ -286,7 +289,7 @@ def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signe
     assert_reason(outcome, lab, "signée par un kit que ce campus ne connaît pas")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @a_lab
 def test_the_items_that_stand_on_evidence_earn_nothing_and_say_why_once_it_is_spoilt(
     run: Run, measured: Measured, lab: Module
@@ -330,7 +333,7 @@ RUINS = {
 }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("packet-capture", LABS)], ids=lambda lab: lab.id)
 def test_a_capture_without_attestation_is_not_replaced_by_another_device_s(
     run: Run, measured: Measured, lab: Module
@@ -348,7 +351,7 @@ def test_a_capture_without_attestation_is_not_replaced_by_another_device_s(
         assert "camera.pcapng : Aucune attestation" in outcome.trial.failures[item.id]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_replays_what_was_kept_and_passes(
     measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
@@ -358,7 +361,7 @@ def test_validate_replays_what_was_kept_and_passes(
     assert validate(notebook, LEARNER) == {}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_tells_of_a_measurement_that_does_not_hold(
     measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module

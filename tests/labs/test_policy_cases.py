@@ -103,7 +103,7 @@ def test_the_smallest_policy_meets_every_need_with_more_phones_than_on_the_kit(
             assert slow_ms(cell, policy, case, name) <= case.needs_ms[name]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_line_less_or_the_default_class_leaves_a_need_unmet(
     cases: list[Any], cell: ModuleType
 ) -> None:
@@ -142,7 +142,7 @@ def test_each_trouble_comes_about_as_often_and_changes_one_thing() -> None:
     assert min(troubles.values()) > len(DRAWS) / TROUBLES / 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_answers_of_200_neighbours_earn_less_than_a_third_on_average_and_rarely_more() -> None:
     points = {
         item.id: item.points for item in find_module(LAB).manifest.items if item.kind == "automatic"

@@ -73,7 +73,7 @@ def test_typed_answers_are_those_of_the_scenario_that_the_draw_plays() -> None:
         assert typed["mqtt-answer"].startswith(f"seen = {plan.edge.qos},")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_cheapest_threshold_of_last_year_is_good_enough_next_year_and_a_silent_one_is_not(
     case: ModuleType,
 ) -> None:

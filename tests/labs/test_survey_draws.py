@@ -109,7 +109,7 @@ def test_a_cut_of_the_track_has_two_changes_and_its_longest_round_trip_at_one_or
     assert min(guilty[True], guilty[False]) >= 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_each_kind_of_fault_comes_up(typed: list[dict[str, str]]) -> None:
     # Typing the answers fails unless exactly one walk of a case is in trouble.
     faults = Counter(answers["fault-answer"].split()[-1] for answers in typed)

@@ -149,7 +149,7 @@ def test_an_author_gets_stock_jupyter_with_the_sites_exchange(
     assert set(config).isdisjoint({"JupyterHub", "ServerApp", "LabApp", "CourseDirectory"})
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_authors_jupyterlab_reads_the_one_configuration_in_the_repository(
     tmp_path: Path,
 ) -> None:

@@ -72,7 +72,7 @@ def test_a_kit_prints_one_line_when_every_socket_listens_and_ends_amid_a_command
     assert (process.returncode, rest, complaints) == (0, "", "")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_two_kits_of_one_owner_run_until_ctrl_c_and_the_end_of_what_started_one(
     start: Start,
 ) -> None:

@@ -85,7 +85,7 @@ def odometry(kit: Inventory) -> dict[str, object]:
         return pose
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_modem_has_the_settings_of_a_new_one(kit: Inventory) -> None:
     as_new = settings(kit, "camera")
     with Terminal(kit, "camera") as terminal:
@@ -121,7 +121,7 @@ def test_an_added_port_is_closed(kit: Inventory) -> None:
         socket.create_connection(address, timeout=WITHIN_S)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_scenario_is_that_of_the_start(kit: Inventory) -> None:
     assert order(kit, do="scenario", name="nominal", variation="00c0ffee")["identities"]
     assert order(kit, do="scenario", name="congested")["name"] == "congested"
@@ -196,7 +196,7 @@ def test_a_kit_that_is_renewed_often_does_not_grow(
     assert resident().rss - before < MOST_GROWTH_BYTES
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("end", ["signal", "standard input"])
 def test_a_kit_that_was_renewed_ends_as_cleanly_as_a_new_one(end: str) -> None:
     with running(stderr=subprocess.PIPE) as process:

@@ -248,7 +248,7 @@ def test_scores_of_a_learner_without_a_submission_are_refused(handout: Handout) 
         NbGraderCourse(handout.course, handout.exchange).automatic_scores("tiny", "nobody")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_nbgrader_s_own_command_releases_the_same_notebook(lab: Module, tmp_path: Path) -> None:
     course = tmp_path / "course"
     build(in_language("en"), course, [lab])

@@ -201,7 +201,7 @@ UNDER_THE_POINTS = """
 """
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.browser
 def test_a_browser_shows_the_points_uncovered_whatever_the_learner_wrote(
     copy_of: Callable[[str], str],

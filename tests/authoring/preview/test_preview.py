@@ -43,7 +43,7 @@ def waiting_for_changes(address: str) -> socket.socket:
     return connection
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_has_the_named_draw() -> None:
     answer = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],
@@ -56,7 +56,7 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_has_the_nam
     assert answer.stdout == f"asked\n{Draw.named('another').code}\n"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_terminal_shows_only_the_address_and_ctrl_c_ends_the_preview() -> None:
     ours, its = pty.openpty()
     command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]

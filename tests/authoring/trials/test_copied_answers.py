@@ -28,7 +28,7 @@ def test_answers_are_typed_as_someone_with_that_case_would(lab: Module) -> None:
     assert typed[0] == typed[2] != typed[1]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("draw", [ADA, BOB])
 def test_typed_answers_earn_all_points_under_the_draw_that_they_were_typed_for(
     lab: Module, draw: Draw

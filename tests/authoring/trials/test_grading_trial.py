@@ -27,7 +27,7 @@ def test_worked_answers_get_full_automatic_marks(lab: Module, language: str) -> 
     assert result.failures == {}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("language", "help_text"), [("fr", "Les deux débits comptent."), ("en", "Both count.")]
 )
@@ -42,7 +42,7 @@ def test_an_empty_submission_runs_through_and_gets_nothing_but_help_in_its_langu
         assert all(output.output_type != "error" for output in cell.get("outputs", []))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_wrong_solution_gets_its_expected_points(lab: Module) -> None:
     wrong = lab.manifest.wrong["forgets-the-second"]
 
@@ -52,7 +52,7 @@ def test_a_wrong_solution_gets_its_expected_points(lab: Module) -> None:
     assert result.points["total"] == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_hidden_tests_are_run(lab: Module) -> None:
     memorised = WrongSolution(
         why={"fr": "Recopie le test.", "en": "Copies the test."},

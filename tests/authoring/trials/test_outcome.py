@@ -21,7 +21,7 @@ def spoiled(tmp_path: Path, *cells: NotebookNode) -> Module:
     return write_lab(tmp_path / "labs", notebook)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_valid_lab_runs_in_both_languages_without_findings(lab: Module) -> None:
     [report] = inspect(Chosen([lab]))
 
@@ -33,7 +33,7 @@ def test_a_valid_lab_runs_in_both_languages_without_findings(lab: Module) -> Non
     [
         ("1 / 0", "As released, it fails: ZeroDivisionError: division by zero"),
         *(
-            pytest.param(*more, marks=pytest.mark.everything)
+            pytest.param(*more, marks=pytest.mark.proof)
             for more in (
                 ("import sys\nprint('Old', file=sys.stderr)", "As solved, it warns: Old"),
                 (
@@ -70,7 +70,7 @@ def test_a_wrong_worked_answer_is_reported(tmp_path: Path) -> None:
     assert finding.cell == 9
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_tests_that_pass_without_an_answer_are_reported(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     graded_cells(notebook)["double"].source = "assert True"

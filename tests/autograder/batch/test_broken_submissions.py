@@ -15,6 +15,9 @@ from autograder.batch import SubmissionOutcome, grade_assignment
 from autograder.grading import Settings
 from autograder.status import Status
 
+# One class with every kind of broken submission is graded for all tests.
+pytestmark = pytest.mark.timeout(120)
+
 NO_TEXT = os.fsdecode(b"\xff")
 SECRET = "nobody's business"
 

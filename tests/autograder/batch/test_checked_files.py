@@ -66,7 +66,7 @@ def course(fresh_course: Callable[[str], Course]) -> Course:
     return course
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_refused_or_missing_file_costs_the_tests_that_stand_on_it_and_no_others(
     course: Course,
 ) -> None:
@@ -105,7 +105,7 @@ def test_only_accepted_files_reach_the_notebook_whatever_it_sets(course: Course)
     assert "seen: []" in text_of(course, "ben")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_verdicts_travel_with_the_report(course: Course) -> None:
     report = grade(course)
 
@@ -123,7 +123,7 @@ def test_the_verdicts_travel_with_the_report(course: Course) -> None:
     assert "lab.txt belongs to another learner." in ben.sentences
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_another_verdict_on_the_same_files_regrades_the_submission(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

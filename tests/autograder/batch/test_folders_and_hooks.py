@@ -99,7 +99,7 @@ def test_a_course_with_folders_of_its_own_is_graded_in_them(course: Course) -> N
     assert (course.root / "marked" / "words" / "ann" / "2_patterns.ipynb").exists()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_new_submission_replaces_the_whole_folder(course: Course) -> None:
     grade(course)
     (course.submitted("ann") / "extra.txt").write_text("once")

@@ -115,7 +115,7 @@ def rows(graded: Graded) -> Rows:
     return all_rows(graded[0].database)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(("student", "words"), [(who, said) for who, (_, said) in HOSTILE.items()])
 def test_a_hostile_folder_is_one_malformed_submission_with_the_reason(
     outcomes: dict[str, dict[str, Any]], student: str, words: str

@@ -100,7 +100,7 @@ def class_of_five(course: Course) -> Course:
         pytest.param(signal.SIGINT, id="Ctrl-C"),
     ],
 )
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_killed_run_leaves_no_process_and_can_be_finished(
     class_of_five: Course, expected: Rows, kill: signal.Signals
 ) -> None:
@@ -145,7 +145,7 @@ def test_a_worker_that_dies_loses_nothing(class_of_five: Course, expected: Rows)
     assert all_rows(course.database) == expected
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_graded(
     course: Course,
 ) -> None:
@@ -177,7 +177,7 @@ def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_
     assert set(marks(all_rows(course.database), "heavy").values()) == {(None, True)}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_full_disk_stops_grading_with_a_remedy_until_space_is_freed(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +213,7 @@ def test_a_full_disk_stops_grading_with_a_remedy_until_space_is_freed(
     }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kill_between_gradebook_and_folder_is_graded_again(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +231,7 @@ def _interrupted(*_: object) -> bool:
     raise KeyboardInterrupt
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_locked_gradebook_stops_grading_with_a_remedy(course: Course) -> None:
     Hand(course, "ann").solve().hand_in()
     impatient = f"--CourseDirectory.db_url={course.database}?timeout=0.01"
@@ -257,7 +257,7 @@ def test_an_assignment_is_graded_by_one_grader_at_a_time(course: Course) -> None
     assert [each.status for each in in_full(course)] == [Status.GRADED]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_workers_get_their_next_submission_in_advance(course: Course) -> None:
     hand_in_class(course, 6)
     events: list[str] = []

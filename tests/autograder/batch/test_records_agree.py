@@ -121,7 +121,7 @@ def _renamed(course: Course) -> None:
         (_without_tests, Status.GRADED, {"1_tokens", "2_patterns"}),
         (_broken, Status.MALFORMED, set()),
         *(
-            pytest.param(*more, marks=pytest.mark.everything)
+            pytest.param(*more, marks=pytest.mark.proof)
             for more in (
                 (_without_metadata, Status.GRADED, {"1_tokens", "2_patterns"}),
                 (_emptied, Status.MALFORMED, set()),
@@ -186,7 +186,7 @@ def test_a_missing_notebook_earns_nothing_in_every_record(course: Course) -> Non
     "end",
     [
         "import os\nos._exit(3)",
-        pytest.param("import ctypes\nctypes.string_at(0)", marks=pytest.mark.everything),
+        pytest.param("import ctypes\nctypes.string_at(0)", marks=pytest.mark.proof),
     ],
 )
 def test_passed_tests_survive_a_later_crash(course: Course, end: str) -> None:
@@ -217,7 +217,7 @@ def test_a_test_under_which_the_notebook_ends_earns_nothing(course: Course) -> N
     assert ann(course)["test_frequent"] == (0.0, False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_missing_kernel_is_told_to_the_trainer_until_it_is_there(course: Course) -> None:
     def name_kernel(name: str) -> None:
         spec = {"name": name, "display_name": name, "language": "python"}
@@ -240,7 +240,7 @@ def test_a_missing_kernel_is_told_to_the_trainer_until_it_is_there(course: Cours
     assert ann(course)["test_tokens"] == (3.0, False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_submission_under_suspicion_is_told_again(course: Course) -> None:
     hand = _hand_in_again(course)
     hand.cell("test_tokens").metadata["tags"] = ["skip-execution"]

@@ -58,7 +58,7 @@ def test_a_changed_submission_is_graded_again(course: Course) -> None:
     assert marks(all_rows(course.database), "bob")["test_tokens"] == (3, False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_changed_source_regrades_all(course: Course) -> None:
     grade(course)
     corpus = course.root / "source" / course.assignment / "corpus.txt"
@@ -67,7 +67,7 @@ def test_a_changed_source_regrades_all(course: Course) -> None:
     assert set(statuses(grade(course)).values()) == {Status.GRADED}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_changed_variables_regrade_a_submission(course: Course) -> None:
     Hand(course, "cleo").add("1_tokens", "import os\nprint(os.environ['DRAWN'])").hand_in()
     grade(course, variables_of=lambda student, assignment: {"DRAWN": f"{student} in {assignment}"})
@@ -87,14 +87,14 @@ def test_changed_variables_regrade_a_submission(course: Course) -> None:
     assert "cleo again" in (course.autograded("cleo") / "1_tokens.ipynb").read_text("utf-8")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_force_grades_all_again(course: Course) -> None:
     grade(course)
 
     assert set(statuses(grade(course, "--force")).values()) == {Status.GRADED}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_work_graded_by_stock_nbgrader_is_kept_until_resubmitted(course: Course) -> None:
     with stock(course) as nbgrader:
         assert nbgrader.autograde(course.assignment, "ada")["success"]
@@ -106,7 +106,7 @@ def test_work_graded_by_stock_nbgrader_is_kept_until_resubmitted(course: Course)
     assert (statuses(left), statuses(forced)) == ({"ada": Status.SKIPPED}, {"ada": Status.GRADED})
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_pattern_of_notebooks_leaves_the_others_alone(course: Course) -> None:
     grade(course)
     untouched = (course.autograded("ada") / "1_tokens.ipynb").stat().st_mtime_ns
@@ -145,7 +145,7 @@ def test_an_option_that_nbgrader_refuses_is_an_error_with_a_remedy(course: Cours
         grade(course, "--CourseDirectory.groupshared=perhaps")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_report_is_json_with_the_pass_rate_of_every_item(course: Course) -> None:
     data = json.loads(json.dumps(grade(course).to_json()))
 

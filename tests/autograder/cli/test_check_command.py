@@ -22,7 +22,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return made
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_author_sees_where_each_test_runs_and_why(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,7 +41,7 @@ def test_an_author_sees_where_each_test_runs_and_why(
     assert set(tests.values()) == {("process", "")}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_unknown_assignment_is_told_with_its_remedy(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ def test_the_report_has_pass_rates_statuses_and_the_sandbox(data: dict[str, Any]
     assert (wind["full"], wind["none"], wind["pass_rate"]) == (1, 1, 0.5)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_several_learners_may_be_named_whose_work_is_skipped_where_it_is_unchanged(
     course: Course, graded: object
 ) -> None:
@@ -98,7 +98,7 @@ def test_several_learners_may_be_named_whose_work_is_skipped_where_it_is_unchang
     assert said.returncode == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_unchanged_work_is_graded_again_by_force_and_standard_output_holds_only_json(
     course: Course, graded: object
 ) -> None:
@@ -109,7 +109,7 @@ def test_unchanged_work_is_graded_again_by_force_and_standard_output_holds_only_
     assert said.returncode == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_only_the_named_notebook_is_graded_and_without_execution_as_it_was_submitted(
     course: Course,
 ) -> None:
@@ -124,7 +124,7 @@ def test_only_the_named_notebook_is_graded_and_without_execution_as_it_was_submi
     assert marks(all_rows(course.database), "dan")["test_wind"] == (4.0, False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_grading_without_a_sandbox_is_announced_in_red_and_marked(course: Course) -> None:
     Hand(course, "finn").solve().hand_in()
 
@@ -145,7 +145,7 @@ def test_grading_without_a_sandbox_is_announced_in_red_and_marked(course: Course
     assert comments
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_second_level_can_be_required(course: Course) -> None:
     Hand(course, "gus").solve().hand_in()
 
@@ -170,7 +170,7 @@ def test_the_second_level_can_be_required(course: Course) -> None:
             ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
             "No Dask scheduler answers",
             "dask scheduler",
-            marks=pytest.mark.everything,
+            marks=pytest.mark.proof,
         ),
     ],
 )
@@ -192,7 +192,7 @@ def test_a_fixable_error_is_a_sentence_and_a_remedy(
     assert said.returncode == 1
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_wrong_folder_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     said = autograder(Course(tmp_path, "words"), "grade", "words", "--language", "en")
 
@@ -203,7 +203,7 @@ def test_the_wrong_folder_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_wrong_assignment_leaves_the_course_as_it_was(course: Course, graded: object) -> None:
     before = sorted(course.root.iterdir())
 
@@ -213,7 +213,7 @@ def test_a_wrong_assignment_leaves_the_course_as_it_was(course: Course, graded: 
     assert sorted(course.root.iterdir()) == before
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_gradebook_that_is_locked_is_told_with_what_to_do(course: Course) -> None:
     impatient = f"c.CourseDirectory.db_url = '{course.database}?timeout=0.01'\n"
     configuration = course.root / "nbgrader_config.py"
@@ -252,7 +252,7 @@ def test_ctrl_c_in_the_first_seconds_is_one_sentence(course: Course) -> None:
     assert "Traceback" not in said + complaints
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_report_can_be_shown_again_in_french(course: Course, graded: object) -> None:
     said = autograder(course, "report", "out", "--language", "fr")
 
@@ -263,7 +263,7 @@ def test_the_report_can_be_shown_again_in_french(course: Course, graded: object)
     assert "Réussite par question" in page
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_ctrl_c_keeps_the_gradebook_consistent_and_the_next_run_finishes(course: Course) -> None:
     for number in range(3):
         Hand(course, f"late-{number}").solve().hand_in()

@@ -38,7 +38,7 @@ def source_of(course: Course) -> Source:
         return Source.from_gradebook(gradebook, course.assignment, Settings(course.root))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_folder_of_source_notebooks_is_enough(course: Course, nursery: Nursery) -> None:
     source = Source.from_folder(course.root / "source" / course.assignment)
 
@@ -203,7 +203,7 @@ def test_tampering_is_left_to_a_person_with_a_comment(course: Course, nursery: N
     assert cells["test_tokens"].suspicions[0] in (cells["tokens"].auto_comment or "")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("named_by", ["learner", "author"])
 def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
     course: Course, nursery: Nursery, own_kernel: str, named_by: str
@@ -230,7 +230,7 @@ def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
         assert by_name["test_tokens"].suspicions == tokens.suspicions
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_every_comment_says_that_the_notebook_was_not_confined(course: Course) -> None:
     with Nursery(Environment(), Level.UNSAFE) as unsafe:
         result = grade(

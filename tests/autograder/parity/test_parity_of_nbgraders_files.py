@@ -15,7 +15,7 @@ from autograder.batch import BatchReport, grade_assignment
 from autograder.grading import Settings
 from autograder.status import Status
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 FILES = Path(nbgrader.tests.__file__).parent
 NOTEBOOK = "p1"

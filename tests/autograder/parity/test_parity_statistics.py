@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from autograder.status import Status
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 STUDENTS = [
     "above",

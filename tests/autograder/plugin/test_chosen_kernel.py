@@ -54,7 +54,7 @@ def by_both(fresh_course: Callable[[str], Course], kernel: str, *, named_by_auth
     return rows
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_tests_wait_for_the_trainer_with_the_reason(
     fresh_course: Callable[[str], Course], own_kernel: str
 ) -> None:
@@ -65,7 +65,7 @@ def test_the_tests_wait_for_the_trainer_with_the_reason(
     assert any("The assignment names no kernel" in (row[5] or "") for row in rows["comment"])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kernel_that_the_author_names_runs_the_tests(
     fresh_course: Callable[[str], Course], own_kernel: str
 ) -> None:

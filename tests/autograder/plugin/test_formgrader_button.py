@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 FORMGRADER = 'c.ServerApp.jpserver_extensions = {"nbgrader.server_extensions.formgrader": True}\n'
 WHERE = "import socket\nprint(socket.gethostname())"
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def unhurried_server(course: Course, tmp_path: Path) -> Iterator[Server]:
     yield from served(course, tmp_path, pause_s=3600)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_button_answers_as_nbgraders_own(server: Server) -> None:
     assert server.answer("solved/words/1_tokens.ipynb") == {"success": True, "value": {}}
     failed = server.answer("half/words/1_tokens.ipynb")
@@ -210,7 +210,7 @@ def test_a_broken_file_is_reported_in_one_sentence(server: Server, course: Cours
     assert "Traceback" not in answer["value"]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_next_check_has_to_wait(unhurried_server: Server) -> None:
     assert unhurried_server.answer("solved/words/1_tokens.ipynb")["success"]
 

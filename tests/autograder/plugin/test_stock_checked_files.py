@@ -29,7 +29,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return made
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_refused_file_costs_what_stands_on_it_in_the_gradebook(course: Course) -> None:
     graded = nbgrader(course, "autograde", course.assignment)
 

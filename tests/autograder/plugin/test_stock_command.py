@@ -6,6 +6,9 @@ from class_makers import Course, Hand, lay_out
 from gradebook_rows import Rows, all_rows, marks
 from lent_sandbox import lend_sandbox, nbgrader, printed
 
+# Stock nbgrader grades a class, twice, for all tests.
+pytestmark = pytest.mark.timeout(120)
+
 # A user namespace in which no other may be made: what many hosts are from the start.
 WITHOUT_NAMESPACES = (
     *("unshare", "--user", "--map-root-user", "sh", "-c"),
@@ -44,7 +47,7 @@ def rows(course: Course) -> Rows:
     return all_rows(course.database)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_cells_run_in_the_sandbox_at_the_path_that_nbgrader_uses(course: Course) -> None:
     said = printed(course, "solved", "1_tokens")
 
@@ -76,7 +79,7 @@ def test_a_tampered_test_is_left_to_the_trainer_with_the_reason(rows: Rows) -> N
     assert any("For the trainer to review" in comment for comment in comments)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_without_execution_the_outputs_are_those_submitted(course: Course) -> None:
     hand = Hand(course, "as-is").solve()
     hand.cell("test_tokens").outputs = [nbformat.v4.new_output("stream", name="stderr", text="!")]
@@ -87,7 +90,7 @@ def test_without_execution_the_outputs_are_those_submitted(course: Course) -> No
     assert marks(all_rows(course.database), "as-is")["test_tokens"] == (0.0, False)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_time_limit_of_the_course_applies(course: Course) -> None:
     hand = Hand(course, "slow").solve()
     hand.write("tokens", "import time\ntime.sleep(60)").hand_in()
@@ -102,7 +105,7 @@ def test_the_time_limit_of_the_course_applies(course: Course) -> None:
     )
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_without_a_sandbox_grading_is_refused_with_a_remedy(course: Course) -> None:
     Hand(course, "refused").solve().hand_in()
 

@@ -18,6 +18,9 @@ from autograder.running import run_notebook
 from autograder.sandbox import Nursery
 from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
+# One long notebook is run by nbclient and by the autograder for all tests.
+pytestmark = pytest.mark.timeout(120)
+
 # Cells in which a kernel shows each of its ways to speak; all run one after the other.
 _CELLS = re.split(
     r"^#%% (.*)\n", Path(__file__).with_name("kernel_snippets.txt").read_text("utf-8"), flags=re.M
@@ -86,7 +89,7 @@ def normalised(value: Any) -> str:
     return normal
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_shows_what_ipykernel_shows(twice: Twice) -> None:
     stock, ours = shown(twice.stock), shown(twice.ours)
 

@@ -99,7 +99,7 @@ def run(
         return run_notebook(nb, enclosure, limits, **options)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_notebook_of_another_language_runs_in_its_own_kernel(course: Nursery) -> None:
     nb = notebook("say hello", "nonsense", "say still here", kernel="commands")
 
@@ -133,7 +133,7 @@ def test_the_kernel_runs_behind_the_same_walls(course: Nursery, tmp_path: Path) 
     assert [cell.outputs[0].text for cell in nb.cells] == ["FileNotFoundError"] * 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_kernel_is_interrupted_after_its_time(course: Nursery) -> None:
     nb = notebook("say start\nwait 60", "say on", kernel="commands")
 
@@ -185,7 +185,7 @@ def test_the_kernel_python_is_that_of_the_grader_as_jupyter_has_it(course: Nurse
     assert nb.cells[0].outputs[0].text == "here\n"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_python_runs_in_its_own_kernel_on_request(course: Nursery) -> None:
     cells = "print('a')", "1 / 0", "import ipykernel.kernelapp\ndisplay(2)"
     ours, stock = notebook(*cells), notebook(*cells)

@@ -80,7 +80,7 @@ def test_the_notebook_can_see_that_it_is_graded(run: Run) -> None:
     assert nb.cells[0].outputs[0].data["text/plain"] == "'validate'"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_interrupts_a_cell_that_prints_without_end(run: Run) -> None:
     nb = notebook("while True:\n    print('on', flush=True)", "2")
 
@@ -106,7 +106,7 @@ def told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.running.run._INTERRUPTS", 2)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run, told_twice: None) -> None:
     nb = notebook("import asyncio\nawait asyncio.sleep(60)", "2")
 
@@ -116,7 +116,7 @@ def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run, told_twice: None)
     assert not result.cells[1].ran
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_cell_that_draws_its_figures_after_the_interrupt_is_told_again(run: Run) -> None:
     many = (
         "import matplotlib.pyplot as plt\nimport numpy as np\n"
@@ -143,7 +143,7 @@ def test_a_display_that_would_swell_ends_the_notebook(run: Run) -> None:
     assert [cell.ran for cell in result.cells] == [True, True, False]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_kills_a_cell_that_ignores_the_interrupt(run: Run, told_twice: None) -> None:
     stubborn = (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('on')\n"

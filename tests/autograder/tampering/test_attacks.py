@@ -26,7 +26,7 @@ def test_an_attack_gains_no_points(nursery: Nursery, name: str) -> None:
     assert outcome.gained == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("name", sorted(attacks.WORKS_UNSEALED))
 def test_the_attack_would_gain_points_without_the_seal(nursery: Nursery, name: str) -> None:
     outcome = graded(nursery, name, sealed=False)

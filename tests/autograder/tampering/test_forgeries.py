@@ -104,7 +104,7 @@ def test_the_right_answer_earns_all_points_out_of_its_own_reach(
     assert result.notebooks[0].shared == ()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("name", one_in(4, FORGERIES))
 def test_a_forgery_gains_nothing(grader: Grader, source: Source, tmp_path: Path, name: str) -> None:
     result = graded(grader, source, tmp_path, exercise(FORGERIES[name]))

@@ -376,7 +376,7 @@ def test_packed_values_are_json_and_unpack_to_the_same(value: object) -> None:
     assert repr(unpacked(json.loads(text))) == repr(value)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_function_that_never_returns_is_interrupted(nursery: Nursery) -> None:
     limits = Limits(cell_s=6.0)
     cells = [

@@ -76,7 +76,7 @@ def outputs(cell: NotebookNode) -> Any:
     return quiet([dict(output) for output in cell.outputs])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", one_in(5, TESTS_OF_ALL_KINDS))
 def test_a_sealed_cell_looks_like_an_unsealed_one(nursery: Nursery, kind: str) -> None:
     cells = [

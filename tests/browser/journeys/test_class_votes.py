@@ -11,7 +11,7 @@ from vote_pages import join, press, start, vote
 from campus5g.site.demonstration.cohort import TRAINER
 
 # A site starts, unless another test has one.
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(600)]
 
 SCREEN, PHONE = (1366, 768), (360, 740)
 RIGHT, WRONG = "En poser une seconde", "Doubler sa puissance"

@@ -20,7 +20,7 @@ from campus5g.site.records.class_votes import CastVote, ClassVote, ClassVoter
 from campus5g.site.records.database import Database
 
 # A site starts, unless another test has one.
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(600)]
 
 SAYS_WITHIN_MS = 60_000
 # A site that starts again on a loaded machine.

@@ -8,7 +8,7 @@ from previews import Previews, assert_fits_and_is_accessible, predict
 
 CAPTURED_WITHIN_MS = 180_000
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
 from campus5g.site.folders import SiteFolders
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(600)]
 
 # A server that starts again on a loaded machine, and imports all a page needs.
 BACK_WITHIN_MS = 120_000

@@ -10,7 +10,7 @@ from visitors import Visitors
 from campus5g.authoring.catalogue import find_module
 from campus5g.site.demonstration.cohort import COHORT_ID, TRAINER
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 MODULE = find_module("essentials-why-5g")
 

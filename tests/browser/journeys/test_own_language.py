@@ -39,7 +39,7 @@ def is_there(page: Page, title: str) -> None:
     expect(page.locator(".activity__waiting")).to_have_count(0, timeout=OPENS_WITHIN_MS)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_module_changes_its_language_and_keeps_what_was_answered(
     site: RunningSite, page: Page
 ) -> None:
@@ -83,7 +83,7 @@ def test_what_is_being_typed_survives_a_change_of_language(page: Page) -> None:
     is_there(page, titles.fr)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_lab_is_english_for_who_reads_english_menus_included(
     site: RunningSite, page: Page
 ) -> None:

@@ -19,7 +19,7 @@ from campus5g.authoring.catalogue import Module, catalogue, find_module, site_sh
 from campus5g.site.demonstration.cohort import TRAINER
 from campus5g.site.words import ZONE
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 MODULE = "use-cases-predictive-maintenance"
 TECHNICIAN, ABSENT = "Yasmine Lecœur", "Maël Digue"

@@ -40,7 +40,7 @@ from campus5g.site.records.database import Database
 from campus5g.site.words import ZONE
 
 # Three modules are done and graded, and a lab runs when it is graded.
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(2700)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(2700)]
 
 GROUP = "Quai charbon, deux jours"
 COURSE, LAB = "essentials", "meet-the-kit"

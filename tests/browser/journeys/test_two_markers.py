@@ -21,7 +21,7 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
 from campus5g.site.words import ZONE
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 SECOND, HER_PHRASE = "odile", "une phrase pour la seconde correctrice"
 LEARNER = "Inès Vasseur"

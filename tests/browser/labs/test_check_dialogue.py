@@ -30,7 +30,7 @@ def page(site: RunningSite, visitors: Visitors) -> Page:
     return page
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_every_failing_answer_is_listed_under_its_exercise_and_leads_to_its_cell(
     page: Page,
 ) -> None:

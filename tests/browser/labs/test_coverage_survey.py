@@ -27,7 +27,7 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.draws import draw_of
 
 # A site starts, and a whole lab runs: before its learner, and graded.
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(900)]
 
 LAB = "coverage-survey"
 WRONG = "def mean_power(values):\n    return sum(values) / len(values)"

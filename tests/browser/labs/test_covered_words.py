@@ -18,7 +18,7 @@ COMPARES, PREDICTION = "record", "identity"
 ANSWER = "en clair sur N2"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_words_open_once_an_output_says_that_the_prediction_was_compared(
     site: RunningSite, visitors: Visitors
 ) -> None:

@@ -37,7 +37,7 @@ def test_a_lab_is_handed_in_and_its_result_followed(page: Page, site: RunningSit
     assert new.startswith(f"{LEARNER}+{LAB}+")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_going_on_hands_nothing_in_and_a_refusal_is_told_in_its_own_words(
     page: Page, site: RunningSite
 ) -> None:

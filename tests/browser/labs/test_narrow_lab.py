@@ -10,7 +10,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.demonstration.demo import LAB
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 def test_the_side_bar_starts_closed_only_on_a_narrow_screen(

@@ -36,7 +36,7 @@ def test_the_sheet_follows_jupyterlabs_theme_and_not_the_systems(notebook: Page)
     expect(sheet(notebook).locator("body")).to_have_css("background-color", LIGHT)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_sheet_is_light_on_paper(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", DARK)
 
@@ -45,7 +45,7 @@ def test_the_sheet_is_light_on_paper(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", LIGHT)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_sheet_opened_alone_follows_the_system(notebook: Page, tmp_path: Path) -> None:
     notebook.goto((tmp_path / "result-sheet.html").as_uri())
     notebook.emulate_media(color_scheme="dark")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible, predict
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from previews import Previews, assert_fits_and_is_accessible
 from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.language import LANGUAGES, Language
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 PHONE, LAPTOP = (360, 740), (1366, 768)

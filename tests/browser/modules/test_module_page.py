@@ -72,7 +72,7 @@ def test_a_module_by_keyboard_on_a_phone(page: Page, courses: Path) -> None:
     expect(page.get_by_role("heading", name="D’où vient le retard")).to_be_visible()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_bar_leads_to_the_other_language_and_back_and_kernels_end_with_their_pages(
     page: Page,
 ) -> None:

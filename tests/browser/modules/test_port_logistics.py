@@ -7,7 +7,7 @@ from module_pages import broken_texts, drive_every_slider, guess_everything
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible, predict
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

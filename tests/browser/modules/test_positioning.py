@@ -8,7 +8,7 @@ from previews import Previews, assert_fits_and_is_accessible
 
 MOST = 24
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture

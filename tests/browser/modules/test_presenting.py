@@ -7,7 +7,7 @@ from module_pages import wait_until_whole
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_accessible, assert_fits, predict
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(600)]
 
 MODULE = "essentials-radio"
 # What is larger than the screen is turned like a page: nothing takes more turns than this.

@@ -13,7 +13,7 @@ TESTS = Path(__file__).parents[2]
 CRANE = TESTS / "courseware" / "courses" / "quay" / "crane-order"
 PARTS = TESTS / "courseware" / "project_file" / "parts.yaml"
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture

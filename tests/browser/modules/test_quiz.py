@@ -23,7 +23,7 @@ from campus5g.courseware.quiz.answers import Answers
 from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.site.running.ports import free_ports
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 COURSES = Path(__file__).parents[2] / "courseware" / "courses"
 MODULE = "harbour-first-steps"

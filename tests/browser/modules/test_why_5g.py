@@ -7,7 +7,7 @@ from module_pages import let_nothing_be_heard
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible, predict
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 
 @pytest.fixture

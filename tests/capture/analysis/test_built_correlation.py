@@ -82,7 +82,7 @@ def two_registered_ues() -> Wires:
     return wires
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "listed",
     [ue(11, 1), {"AMF_UE_NGAP_ID": 11}, {"RAN_UE_NGAP_ID": 1}],

@@ -551,7 +551,7 @@ def captured(scenario: str, ues: tuple[str, ...]) -> list[Finding]:
     ("scenario", "notices"),
     [
         ("nominal", {"identity-in-clear", "null-ciphering"}),
-        pytest.param("ciphered", {"identity-in-clear"}, marks=pytest.mark.everything),
+        pytest.param("ciphered", {"identity-in-clear"}, marks=pytest.mark.proof),
     ],
 )
 def test_a_healthy_kit_raises_no_alarm(scenario: str, notices: set[str]) -> None:
@@ -566,7 +566,7 @@ def test_a_healthy_kit_raises_no_alarm(scenario: str, notices: set[str]) -> None
     }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_badge_with_the_wrong_key_is_the_most_severe_finding() -> None:
     findings = captured("nominal", ("badge",))
 

@@ -70,7 +70,7 @@ def test_a_device_restarted_twice_is_one_ue_with_two_sessions(restarted: Restart
     assert len(ue.ngap_ids) == 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("restarted", ["ciphered"], indirect=True)
 def test_ciphered_outcomes_stay_unknown_unless_n2_or_n4_shows_them(
     restarted: Restarted,
@@ -89,7 +89,7 @@ def test_ciphered_outcomes_stay_unknown_unless_n2_or_n4_shows_them(
     assert len(ue.sessions[0].seids) == 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("restarted", ["refused"], indirect=True)
 def test_a_refused_registration_has_its_cause(restarted: Restarted) -> None:
     found = procedures(restarted("badge"))

@@ -363,7 +363,7 @@ class GatewayAddress(Protocol):
     token: str
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_virtual_kits_capture_shows_both_directions_and_the_upf_delay(
     gateway: GatewayAddress,
 ) -> None:
@@ -395,7 +395,7 @@ def test_a_virtual_kits_capture_shows_both_directions_and_the_upf_delay(
     assert newest_down.paired_teid == newest_up.teid
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @settings(
     max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

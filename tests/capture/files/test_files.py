@@ -120,7 +120,7 @@ def test_a_live_capture_ends_at_its_packet_limit(prefix: str) -> None:
     assert capture.unread_bytes == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_live_capture_ends_at_its_time_limit_after_a_whole_packet() -> None:
     with capture_point(THREE[:-1], hang_up=False) as address:
         capture = open_capture(address, max_seconds=5)
@@ -262,7 +262,7 @@ def test_a_damaged_header_is_reported(tmp_path: Path) -> None:
 TWO_POINTS = pcapng(["n2", "n3"], [(0, 0, MAC_HEADER + n2(NGAP)), (1, 1, MAC_HEADER + n2(NGAP))])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @settings(
     deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

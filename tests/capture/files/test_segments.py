@@ -56,7 +56,7 @@ def told(message: Message) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in message.fields.items() if name != ANSWERED_AFTER}
 
 
-@pytest.mark.parametrize("packets", [pytest.param(10, marks=pytest.mark.everything), 20])
+@pytest.mark.parametrize("packets", [pytest.param(10, marks=pytest.mark.proof), 20])
 def test_a_capture_in_segments_gives_the_messages_of_the_whole(
     site: Path, monkeypatch: pytest.MonkeyPatch, packets: int
 ) -> None:
@@ -124,7 +124,7 @@ def test_the_tunnels_of_headers_are_those_of_tshark(tmp_path: Path) -> None:
     ] == [(t.source, t.destination, t.teid, t.direction, t.packets, t.frames) for t in from_tshark]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_rows_and_trees_agree_on_whose_a_value_is(site: Path) -> None:
     frames = [frame for frame in rows(site, ()) if frame.pdus and frame.pdus[0].kind == "NGAP"]
     by_row = {frame.number: frame.pdus for frame in frames}
@@ -143,7 +143,7 @@ Window = Callable[[int], UeLabels]
 
 
 @pytest.mark.parametrize(
-    "window", [3, *(pytest.param(more, marks=pytest.mark.everything) for more in (17, 60))]
+    "window", [3, *(pytest.param(more, marks=pytest.mark.proof) for more in (17, 60))]
 )
 def test_a_window_of_messages_gives_the_procedures_of_the_whole(site: Path, window: int) -> None:
     messages = read(site)
@@ -170,7 +170,7 @@ print(json.dumps([found.procedures, python_kib // 1024, tshark_kib // 1024]))
 """VmHWM begins at zero with a program; ru_maxrss of a process begins with that of its parent."""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_memory_hardly_grows_with_the_size(tmp_path: Path) -> None:
     file = tmp_path / "capture.pcap"
 

@@ -92,7 +92,7 @@ E2_WAS_RESET = partial(
 )
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("number", "packets", "name", "shown"),
     [

@@ -500,7 +500,7 @@ def opened(
     return page, [each for each in noted if each != file.as_uri() and each != "data:,"]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.browser
 class TestPage:
     @pytest.fixture

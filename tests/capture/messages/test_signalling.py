@@ -130,7 +130,7 @@ def test_the_names_of_ngap_messages_are_those_of_the_specification() -> None:
     assert {code: messages[:3] for code, messages in PROCEDURES.items()} == specified
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_restart_on_the_kit_reads_message_by_message() -> None:
     messages = kit_messages("nominal")
 
@@ -166,7 +166,7 @@ def test_a_restart_on_the_kit_reads_message_by_message() -> None:
     assert n1[5].fields["nas-5gs.mm.message_type"] == ("0x5e", "0x41")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_ciphered_messages_stay_undecoded_and_are_marked() -> None:
     messages = kit_messages("ciphered")
 
@@ -448,7 +448,7 @@ def test_a_capture_without_signalling_has_no_messages(read: Read) -> None:
     assert read(bytes(IP(src=GNB, dst=AMF) / UDP(sport=1, dport=2) / b"x")) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @settings(
     deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

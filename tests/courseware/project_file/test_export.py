@@ -92,7 +92,7 @@ def test_making_a_document_leaves_the_language_in_force_alone() -> None:
     assert current_language() == before
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.everything)])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.proof)])
 def test_the_example_of_the_docs_is_whole_sound_and_five_to_eight_pages_long(
     language: Language,
 ) -> None:

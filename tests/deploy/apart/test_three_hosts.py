@@ -30,7 +30,7 @@ from campus5g.site.records.database import Database
 
 WHY_NOT = possible()
 pytestmark = [
-    pytest.mark.everything,
+    pytest.mark.proof,
     pytest.mark.timeout(1800),
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
 ]

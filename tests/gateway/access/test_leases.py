@@ -195,7 +195,7 @@ class TestTheApi:
             assert answer.status_code == 404, (method, path)
         assert (await bench.client.get(theirs)).json()["state"] == "running"
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_learners_cannot_lend_the_kit(self, bench: Bench) -> None:
         sacha = await self.lend(bench, "sacha")
         lease = (await bench.client.get("/leases/mine", headers=sacha)).json()["id"]
@@ -222,7 +222,7 @@ class TestTheApi:
             r"votre tour vient au plus tard à \d\d h \d\d", turned_away.json()["problem"]
         )
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_returning_the_kit_lets_the_next_one_in(self, bench: Bench) -> None:
         sacha = await self.lend(bench, "sacha")
         lou = await self.lend(bench, "lou", queue=True)
@@ -232,13 +232,13 @@ class TestTheApi:
         assert returned.status_code == 204
         assert (await bench.client.get("/captures", headers=lou)).status_code == 200
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_the_operator_needs_no_lease(self, bench: Bench) -> None:
         await self.lend(bench, "sacha")
 
         assert (await bench.client.get("/captures")).status_code == 200
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     @pytest.mark.parametrize(
         "body", [{}, {"learner": ""}, {"learner": "a\nb"}, {"learner": "a", "minutes": 0}]
     )

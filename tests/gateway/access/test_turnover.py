@@ -190,7 +190,7 @@ class TestTheApi:
         assert "Il n’est pas prêté." in in_french.json()["problem"]
         assert public["problem"] == refused.json()["problem"]
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_the_next_in_the_queue_is_told_that_the_kit_is_not_lent(
         self, bench: Bench
     ) -> None:
@@ -205,7 +205,7 @@ class TestTheApi:
         assert answer.status_code == 503
         assert "is not lent" in answer.json()["problem"]
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_a_request_that_outlasts_its_lease_is_cut_with_a_word(self, bench: Bench) -> None:
         bench.modem.answer = lambda command: "" if command == "AT+CSQ" else "\r\nOK\r\n"
         ann = await self.lend(bench, "ann")
@@ -222,7 +222,7 @@ class TestTheApi:
         assert answer.status_code == 403
         assert "vous avez rendu le kit" in answer.json()["problem"]
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     async def test_a_stream_that_outlasts_its_lease_ends_with_a_word(self, bench: Bench) -> None:
         ann = await self.lend(bench, "ann")
         order = {"ue": "camera", "seconds": 600, "interval_ms": 60_000}

@@ -38,7 +38,7 @@ async def login(tmp_path: Path) -> AsyncIterator[Login]:
             yield way
 
 
-@pytest.fixture(params=["here", pytest.param("over SSH", marks=pytest.mark.everything)])
+@pytest.fixture(params=["here", pytest.param("over SSH", marks=pytest.mark.proof)])
 def point(request: pytest.FixtureRequest, wire: Path) -> DumpcapPoint:
     if request.param == "here":
         return DumpcapPoint(interface=str(wire), shows=SHOWS)
@@ -94,7 +94,7 @@ async def test_a_missing_interface_is_reported_in_dumpcaps_words() -> None:
         await open_point(DumpcapPoint(interface="no-such-wire", shows=SHOWS))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_login_that_is_refused_is_reported_in_sshs_words(
     login: Login, tmp_path: Path
 ) -> None:

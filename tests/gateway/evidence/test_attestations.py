@@ -120,7 +120,7 @@ class TestTheApi:
 
         assert statement.measurement.work == work
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     @pytest.mark.parametrize(
         "header", ["", "packet-capture", "a/b/c/d", f"a/{'b' * 200}/c", "a//c"]
     )
@@ -174,7 +174,7 @@ class TestTheApi:
         assert statement.sha256 == hashlib.sha256(data).hexdigest()
         assert json.loads(data)["name"] == "virtual"
 
-    @pytest.mark.everything
+    @pytest.mark.proof
     @pytest.mark.parametrize(
         "body",
         [

@@ -112,7 +112,7 @@ async def test_a_loss_is_reported_while_the_measurement_goes_on(
     assert len(seen) == 1
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_without_a_reflector_every_probe_is_lost(host: str) -> None:
     samples = [sample async for sample in StampSender(host, 8620, order()).samples()]
 
@@ -121,7 +121,7 @@ async def test_without_a_reflector_every_probe_is_lost(host: str) -> None:
     ]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_answers_of_another_session_do_not_count(host: str) -> None:
     def answer_wrongly(packet: Packet) -> bool:
         packet.ssid ^= 1

@@ -83,7 +83,7 @@ async def test_an_error_ends_the_wait_for_a_line(serve) -> None:
     assert await modem.ask("AT+CFUN=1", ["+C5GREG: 1"]) == Exchange([], "ERROR", None)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_an_awaited_line_that_never_comes_is_null(serve) -> None:
     _, modem = await serve(lambda line: "\r\nOK\r\n")
 

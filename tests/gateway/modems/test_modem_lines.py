@@ -82,7 +82,7 @@ async def test_a_modem_answers_alike_over_tcp_and_serial(
     assert over_tcp.lines[0] == "999700000000001"
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_modem_works_over_rfc_2217(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:
@@ -99,7 +99,7 @@ async def test_a_modem_works_over_rfc_2217(
     await modem.ask("AT+C5GREG=0")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_cut_line_is_reported(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:

@@ -13,7 +13,7 @@ from vda5050_kit import IDENTITY, broker, vehicle_kit, vehicle_kit_file
 
 from campus5g.site.running.ports import free_ports
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 VERSION = "2.0.0"
 """The newest that vda-5050-lib 1.4 speaks."""

@@ -143,7 +143,7 @@ async def test_a_client_whose_connection_ends(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_client_that_falls_silent(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -165,7 +165,7 @@ async def test_a_killed_gateway(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_gateway_that_hangs(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -177,7 +177,7 @@ async def test_a_gateway_that_hangs(
         os.kill(served[1].pid, signal.SIGCONT)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_killed_stopper(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -189,7 +189,7 @@ async def test_a_killed_stopper(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_path_to_the_robot_that_dies_silently(
     virtual_kit: Any, witness: Witness, tmp_path: Path, machine: Lateness
 ) -> None:
@@ -220,7 +220,7 @@ async def test_a_stop_by_anyone(
         assert await asyncio.to_thread(stop_time_s, witness, asked_s) <= STOP_S + machine.late_s
 
 
-@pytest.mark.parametrize("rate_hz", [400, pytest.param(100, marks=pytest.mark.everything)])
+@pytest.mark.parametrize("rate_hz", [400, pytest.param(100, marks=pytest.mark.proof)])
 def test_a_stop_overtakes_a_flood_of_velocities(
     served: tuple[str, Any], witness: Witness, machine: Lateness, rate_hz: int
 ) -> None:
@@ -251,7 +251,7 @@ async def test_gateway_and_stopper_both_killed_leave_the_robot_s_own_timeout(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_robot_without_a_timeout_drives_on_when_both_are_killed(
     virtual_kit: Any, served: tuple[str, Any], witness: Witness
 ) -> None:
@@ -271,7 +271,7 @@ async def test_a_robot_without_a_timeout_drives_on_when_both_are_killed(
             assert (await left.post("/scenario", json={"name": "nominal"})).is_success
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
     virtual_kit: Any, served: tuple[str, Any], witness: Witness
 ) -> None:
@@ -302,7 +302,7 @@ async def lose_coverage(virtual_kit: Any, url: str, witness: Witness) -> None:
     writer.close()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
     tmp_path: Path, machine: Lateness
 ) -> None:
@@ -327,7 +327,7 @@ def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
         kit.wait(WITHIN_S)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_robot_whose_programs_hang_for_two_seconds_is_stopped_by_its_firmware() -> None:
     """The robot's computer hangs, its base does not: 0.25 s, and the brakes' 0.03 m."""
     with running(

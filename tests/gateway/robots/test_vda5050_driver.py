@@ -60,7 +60,7 @@ async def test_a_velocity_becomes_orders_and_a_stop_cancels_them(
     assert {order["orderId"] for order in master.received["order"]} != set()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, master: Master) -> None:
     with running_gateway(kit.block, kit.file) as (url, process):
         async with driving(url) as client:
@@ -148,7 +148,7 @@ class RestingVehicle:
         self._client.publish(f"{TOPIC}/state", json.dumps(state))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("answers", ["error", "nothing"])
 async def test_a_vehicle_at_rest_that_does_not_confirm_a_cancel_order_is_told_at_rest(
     virtual_kit: Any, tmp_path: Path, answers: str
@@ -172,7 +172,7 @@ async def test_a_vehicle_at_rest_that_does_not_confirm_a_cancel_order_is_told_at
     assert standing["speed_mps"] == 0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
     kit: VehicleKit, master: Master
 ) -> None:
@@ -194,7 +194,7 @@ async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
     assert again["orderId"] in {order["orderId"] for order in master.received["order"]}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead(
     kit: VehicleKit, master: Master
 ) -> None:
@@ -226,7 +226,7 @@ def headings_ahead(master: Master) -> list[float]:
     return ahead
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_a_standing_vehicle_is_asked_for_its_state_again(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):
@@ -240,7 +240,7 @@ async def test_a_standing_vehicle_is_asked_for_its_state_again(kit: VehicleKit) 
     assert second > first
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_its_health_and_state_are_reported(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):

@@ -50,7 +50,7 @@ def test_a_snapshot_covers_core_radio_ues_and_sessions(k: Kit) -> None:
     assert set(taken.sessions()["dnn"]) <= {"internet", "machines"}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_run_shows_changes_while_it_lasts(k: Kit) -> None:
     taken = k.metrics(seconds=8, interval_ms=500)
     packets = taken.table().query("metric == 'fivegs_ep_n3_gtp_indatapktn3upf'")["value"]

@@ -106,7 +106,7 @@ def test_an_excessive_speed_is_limited_and_reported(robot: Robot) -> None:
     assert "speed limited" in repr(way)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_robot_never_leaves_its_fence(robot: Robot) -> None:
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):
@@ -121,7 +121,7 @@ def test_a_robot_never_leaves_its_fence(robot: Robot) -> None:
     assert way.states[-1].x_m < left + 1.0
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_control_loop_is_paced_by_the_robot_s_states(robot: Robot) -> None:
     with robot.velocity() as drive:
         times = [state.time_s for state in drive.states(6.0)]
@@ -225,7 +225,7 @@ def test_after_a_silence_the_robot_stands_until_its_session_is_opened_again(robo
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    [(0.3, ""), pytest.param(2.0, "was stopped", marks=pytest.mark.everything)],
+    [(0.3, ""), pytest.param(2.0, "was stopped", marks=pytest.mark.proof)],
 )
 def test_a_drive_goes_on_after_a_hiccup_but_not_after_a_long_silence(
     robot: Robot, gateway: Served, seconds: float, told: str

@@ -48,7 +48,7 @@ def test_another_velocity_than_the_kept_one_is_not_served(
         again.robot().drive(0.0, -0.7, seconds=0.4)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_control_loop_runs_again_on_the_kept_states(
     k: Kit, notebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

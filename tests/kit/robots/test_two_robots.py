@@ -106,7 +106,7 @@ def test_both_robots_have_names_and_the_first_is_the_default(k: Kit) -> None:
     assert "turtlebot, agv" in refused.value.remedy
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("name", BOTH)
 def test_driving_one_robot_moves_only_that_one(k: Kit, name: str) -> None:
     [other] = set(BOTH) - {name}
@@ -132,7 +132,7 @@ def test_one_learner_drives_both_at_once(k: Kit) -> None:
     assert not any(k.robot(name).state().moving for name in BOTH)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("killed", BOTH)
 def test_killing_one_of_two_programs_stops_its_robot(
     served: PrivateKit, k: Kit, killed: str
@@ -149,7 +149,7 @@ def test_killing_one_of_two_programs_stops_its_robot(
         until(lambda: k.robot(other).state().moving)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_stopper_that_dies_stops_only_its_robot(served: PrivateKit, k: Kit) -> None:
     until(lambda: not stoppers(served))
     with lab(served, "agv"):
@@ -176,7 +176,7 @@ def test_a_second_driver_is_refused_and_may_drive_the_other_robot(
         assert k.robot("agv").drive(*CIRCLE, seconds=0.5).states
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_client_without_a_lease_can_only_stop(served: PrivateKit, k: Kit) -> None:
     with GatewayConnection(served.url, served.token) as operator:
         theirs = operator.call("POST", "/leases", {"learner": "sacha"})
@@ -197,7 +197,7 @@ def test_a_client_without_a_lease_can_only_stop(served: PrivateKit, k: Kit) -> N
             operator.call("DELETE", f"/leases/{lease['id']}")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_lease_that_ends_stops_both(served: PrivateKit, k: Kit) -> None:
     with GatewayConnection(served.url, served.token) as operator, ExitStack() as stack:
         lease = operator.call("POST", "/leases", {"learner": "sacha"})
@@ -210,7 +210,7 @@ def test_a_lease_that_ends_stops_both(served: PrivateKit, k: Kit) -> None:
         assert not any(k.robot(name).state().moving for name in BOTH)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_one_call_stops_both(served: PrivateKit, k: Kit) -> None:
     with ExitStack() as stack:
         for name in BOTH:
@@ -231,7 +231,7 @@ def test_the_turtlebot_s_laser_sees_the_agv(k: Kit) -> None:
     assert nearest_m < 0.5
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kept_drive_is_served_only_to_its_robot(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

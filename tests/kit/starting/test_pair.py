@@ -109,7 +109,7 @@ def test_what_a_stranger_answers_in_the_place_of_a_dead_network_is_not_signed(
     }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_nobody_takes_an_address_of_a_network_that_runs(running: PrivateKit, k: Kit) -> None:
     with pytest.raises(OSError, match="in use"), strangers_modem(running, "camera"):
         pass
@@ -133,7 +133,7 @@ def test_the_description_of_a_kit_does_not_tell_its_key(k: Kit) -> None:
     assert "control" not in json.dumps(k.describe())
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_network_ends_with_its_gateway(doomed: PrivateKit) -> None:
     network, gateway = (psutil.Process(pid) for pid in doomed.pids)
 

@@ -86,7 +86,7 @@ def network_of(kit: PrivateKit, variation: str) -> list[object]:
         ]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_same_variation_gives_the_same_network_on_any_kit(kits: list[PrivateKit]) -> None:
     first, second = kits
     hers, his = "00c0ffee00c0ffee", "00000000decafbad"
@@ -156,7 +156,7 @@ def test_a_pool_starts_no_gateway_and_no_network_alone(program: str, arguments: 
     assert answer == b""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_kit_starts_without_a_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 

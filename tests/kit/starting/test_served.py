@@ -43,7 +43,7 @@ def test_a_served_kit_is_found_by_name_until_it_ends(data: Path) -> None:
     assert list((data / "kits").iterdir()) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_only_its_user_can_read_the_token(data: Path) -> None:
     with serve("virtual"):
         mode = (data / "kits" / "virtual.json").stat().st_mode

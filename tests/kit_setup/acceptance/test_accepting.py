@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from campus5g.places import KITS
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

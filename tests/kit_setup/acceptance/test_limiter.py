@@ -10,7 +10,7 @@ from campus5g.kit import Kit, KitError, connect
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.kit_setup.acceptance.limiting import robot_limited
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

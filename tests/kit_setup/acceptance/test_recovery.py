@@ -12,7 +12,7 @@ from campus5g.kit import Kit
 from campus5g.kit_setup.acceptance.recovery import recovery
 from campus5g.places import KITS
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @contextmanager

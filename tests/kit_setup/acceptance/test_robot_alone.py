@@ -14,7 +14,7 @@ from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.kit_setup.acceptance import stopping
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

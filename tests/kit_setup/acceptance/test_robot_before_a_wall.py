@@ -7,7 +7,7 @@ import pytest
 
 from campus5g.kit_setup.acceptance import stopping
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 def test_a_robot_with_a_blocked_way_ahead_is_lost_on_its_way_back(

@@ -363,7 +363,7 @@ def test_a_local_kit_has_no_certificate() -> None:
     assert "--certificate" not in unit
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_gateways_service_is_restricted(tmp_path: Path) -> None:
     unit = tmp_path / "campus5g-gateway.service"
     unit.write_text(rendered("classroom")["edge/gateway/campus5g-gateway.service"])

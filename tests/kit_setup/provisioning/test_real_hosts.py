@@ -34,7 +34,7 @@ from campus5g.kit_setup.provisioning import MODEM_PORT, ROLES, openings
 
 WHY_NOT = possible()
 pytestmark = [
-    pytest.mark.everything,
+    pytest.mark.proof,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
     pytest.mark.timeout(2000),
 ]

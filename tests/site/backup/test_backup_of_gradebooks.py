@@ -15,7 +15,7 @@ from campus5g.site.backup.restoring import restore
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import ADDRESS, Database
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def closed(tmp_path: Path) -> Path:
     return folder / "venv" / "bin" / Path(sys.executable).name
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_closed_interpreter_is_one_sentence_before_anything_starts(
     closed: Path, tmp_path: Path
 ) -> None:

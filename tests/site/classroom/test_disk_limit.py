@@ -15,7 +15,7 @@ from campus5g.site.classroom.disk import TooMuchOnDiskError, used_mib
 from campus5g.site.classroom.spawning import MOST_PROCESSES
 from campus5g.site.folders import SiteFolders
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 LIMIT_MIB = 300
 """Of the classroom's settings here."""

@@ -20,7 +20,7 @@ from classroom_site import DOCK, MODULE, Classroom
 from campus5g.authoring.cohorts.exchange import close_to_learners, open_to_learners
 from campus5g.site.learning.submission_times import moment_of_stamp
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 NOTEBOOK = f"{MODULE}.ipynb"
 WHEN = "2026-11-26 08:00:00.000000 UTC"

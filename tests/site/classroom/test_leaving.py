@@ -13,7 +13,7 @@ from classroom_site import PHRASE, Classroom
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.records.database import Database
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture

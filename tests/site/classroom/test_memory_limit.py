@@ -12,7 +12,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from campus5g.site.classroom.memory import MemoryGroups
 from campus5g.site.classroom.settings import ClassroomSettings
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 WITHIN_S = 120
 MEMORY_LIMIT_MIB = ClassroomSettings().memory_limit_mib

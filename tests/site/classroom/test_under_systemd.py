@@ -22,7 +22,7 @@ from campus5g.site.classroom.spawning import MOST_PROCESSES
 
 WHY_NOT = possible()
 pytestmark = [
-    pytest.mark.everything,
+    pytest.mark.proof,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
     pytest.mark.timeout(600),
 ]

@@ -26,7 +26,7 @@ from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 CALLBACK = "/hub/lti13/oauth_callback"
 

@@ -18,7 +18,7 @@ from campus5g.places import HOUSE
 from campus5g.site.folders import SiteFolders
 from campus5g.site.pods.hub import NoCourseError
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 GOLDEN = Path(__file__).parent
 

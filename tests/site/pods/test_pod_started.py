@@ -8,7 +8,7 @@ from pods_hub import NAMESPACE, spawner_of
 
 from campus5g.site.folders import SiteFolders
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 PODS, CLAIMS = "v1/pods", "v1/persistentvolumeclaims"
 ADDRESS = "192.0.2.20"

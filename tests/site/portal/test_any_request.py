@@ -29,7 +29,7 @@ from campus5g.site.portal.surroundings import Portal
 from campus5g.site.records.database import Database
 from campus5g.site.teaching import background
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 schemathesis.serializer.alias("application/x-ndjson", "application/octet-stream")
 

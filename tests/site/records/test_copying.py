@@ -10,7 +10,7 @@ from campus5g.site.records.copying import copy_records, is_empty
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 
 def test_a_site_moves_to_postgresql_and_back(tmp_path: Path) -> None:

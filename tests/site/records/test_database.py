@@ -30,7 +30,7 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.everything)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = (
         f"sqlite:///{tmp_path / 'records.sqlite'}"
@@ -153,7 +153,7 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> 
         Database(f"sqlite:///{file}").upgrade()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("command", [["start", "--no-browser"], ["accounts", "list"]])
 def test_a_wrong_role_is_one_sentence_and_an_exit_code(
     postgresql: str, tmp_path: Path, command: list[str]

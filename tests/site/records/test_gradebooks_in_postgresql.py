@@ -21,7 +21,7 @@ from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.records.gradebooks import copy_out, move_in, move_in_known
 from campus5g.site.servers.homes import erase_cohort_folders
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 LONG = "a-group-of-the-longest-name-that-there-can-be-here-because-of-64"
 

@@ -26,7 +26,7 @@ from campus5g.site.records.database import ADDRESS, Database
 from campus5g.whole_file import turn
 
 # A site is killed in parts, then as a whole, and starts again.
-pytestmark = [pytest.mark.everything, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 
 MODULE = "essentials-why-5g"
 HAND_IN, RESULT = f"hand-in/{COHORT_ID}/{MODULE}", f"results/{COHORT_ID}/{MODULE}"

@@ -84,7 +84,7 @@ def database() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture(params=["files", pytest.param("postgresql", marks=pytest.mark.everything)])
+@pytest.fixture(params=["files", pytest.param("postgresql", marks=pytest.mark.proof)])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     server = request.getfixturevalue("database") if request.param == "postgresql" else None
     url = server.url if server else f"sqlite:///{tmp_path / 'records.sqlite'}"
@@ -150,7 +150,7 @@ def in_postgresql(database: PostgresServer, tmp_path: Path) -> Iterator[Callable
     opened.close()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_lock_is_kept_through_a_crash_of_the_database(
     in_postgresql: Callable[[], Site], database: PostgresServer
 ) -> None:
@@ -165,7 +165,7 @@ def test_a_lock_is_kept_through_a_crash_of_the_database(
     assert keeper.is_running()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_who_lost_a_lock_to_another_ends(
     in_postgresql: Callable[[], Site], database: PostgresServer
 ) -> None:

@@ -17,7 +17,7 @@ from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.records.people import Person, Role
 
-pytestmark = [pytest.mark.everything, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(600)]
 
 COHORT, MODULE = "rolling-mill", "essentials-why-5g"
 NAME, PASS_PHRASE = "dominique", "une phrase pour les essais"

@@ -209,7 +209,7 @@ def serving(site: RunningSite) -> dict[psutil.Process, str]:
     return found
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_data_folder_that_was_open_is_closed_and_root_is_told_what_it_means(
     opened: Visited,
 ) -> None:
@@ -218,7 +218,7 @@ def test_a_data_folder_that_was_open_is_closed_and_root_is_told_what_it_means(
     assert ("runs as root" in opened.site.said) == (os.geteuid() == 0)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_second_start_on_the_same_data_shows_the_first_ones_address(
     opened: Visited, start_site: StartSite
 ) -> None:
@@ -231,7 +231,7 @@ def test_a_second_start_on_the_same_data_shows_the_first_ones_address(
     assert httpx.get(f"{first.address}hub/login", timeout=60).status_code == 200
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_ctrl_c_ends_hub_proxy_servers_and_kernels(stopped: Stopped) -> None:
     for part in ("site.hub", "site.hub.proxy", "campus5g.pool", "singleuser", "ipykernel"):
         assert part in stopped.commands
@@ -240,7 +240,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(stopped: Stopped) -> None:
     assert stopped.left == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
     restarted: Restarted, stopped: Stopped
 ) -> None:
@@ -259,7 +259,7 @@ def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
     assert "starts." in log.removeprefix(stopped.log)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_restart_knows_people_but_no_server_of_the_run_before(restarted: Restarted) -> None:
     learner = restarted.browsers[LEARNER]
 
@@ -267,7 +267,7 @@ def test_a_restart_knows_people_but_no_server_of_the_run_before(restarted: Resta
     assert servers_started_before(restarted.begun, learner) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_demo_account_that_was_closed_stays_closed(restarted: Restarted) -> None:
     site = restarted.site
 
@@ -277,7 +277,7 @@ def test_a_demo_account_that_was_closed_stays_closed(restarted: Restarted) -> No
     assert TRAINER not in site.said
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_what_changed_while_the_site_was_stopped_counts_when_it_starts(
     restarted: Restarted,
 ) -> None:
@@ -285,14 +285,14 @@ def test_what_changed_while_the_site_was_stopped_counts_when_it_starts(
     assert answers(restarted.browsers[UNCHANGED])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_start_after_a_kill_puts_everything_right(after_kill: RunAfterKill) -> None:
     assert f"{len(after_kill.orphans)} leftover processes" in after_kill.site.said
     assert not any(process.is_running() for process in after_kill.orphans)
     assert "version" in after_kill.learner.get(f"/user/{LEARNER}/api").json()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_learners_server_sends_what_is_done_there_and_how_their_folders_stand(
     after_kill: RunAfterKill,
 ) -> None:
@@ -311,7 +311,7 @@ def test_a_learners_server_sends_what_is_done_there_and_how_their_folders_stand(
     assert "demo/essentials-why-5g" in came.works()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.timeout(900)  # Two sites run side by side.
 def test_a_copy_that_starts_and_stops_ends_nothing_of_the_live_site(
     after_kill: RunAfterKill, start_site: StartSite, visitors: ExitStack, tmp_path: Path
@@ -339,7 +339,7 @@ def test_a_copy_that_starts_and_stops_ends_nothing_of_the_live_site(
     assert processes_of(copy.data) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_hub_whose_supervisor_is_killed_ends_by_itself_with_all_servers(
     after_kill: RunAfterKill,
 ) -> None:

@@ -18,7 +18,7 @@ from campus5g.site.hub.client_address import TRUSTED
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Role
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 OLD, NEW = "two-cranes-on-the-quay", "four-robots-near-the-mill"
 

@@ -193,7 +193,7 @@ def answers_to_a_final(answer: str) -> str:
     return Answers(quiz=MODULE, learner=LEARNERS[0], attempts=[attempt]).model_dump_json()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_without_a_trainer_feedback_follows_and_leaves_unread_answers_out(site: TinySite) -> None:
     with site.database.session() as records:
         cohort = records.get_one(CohortRecord, COHORT)

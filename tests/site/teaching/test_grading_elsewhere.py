@@ -21,7 +21,7 @@ from campus5g.site.learning.gradebook import scores
 from campus5g.site.records.cohorts import CohortModule
 from campus5g.site.teaching.grading import begin_grading, latest_grading
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 WITHIN_S = 300
 

@@ -280,7 +280,7 @@ def test_an_interruption_is_told_until_a_later_step_did_the_work(
     assert (("", "build") in found) == told
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_more_steps_than_take_turns_asked_for_at_once_all_end(
     database: Database, folders: SiteFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,7 +66,7 @@ def mark_by_hand(site: TinySite, learner: str, points: float) -> None:
         gradebook.db.commit()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_nbgraders_own_command_and_a_run_at_the_desk_grade_the_same_class(site: TinySite) -> None:
     course_of(site).collect(MODULE)
 
@@ -81,7 +81,7 @@ def test_nbgraders_own_command_and_a_run_at_the_desk_grade_the_same_class(site: 
     assert points(site) == POINTS
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_manual_marks_given_during_a_run_are_kept(site: TinySite) -> None:
     begin(site, "tina")
     ended(site)
@@ -127,7 +127,7 @@ def two_cohorts(site: TinySite) -> TinySite:
     return site
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_two_cohorts_are_graded_at_once(two_cohorts: TinySite) -> None:
     assert begin(two_cohorts, "tina")
     assert begin(two_cohorts, "theo", OTHER)

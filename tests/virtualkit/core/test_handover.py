@@ -51,7 +51,7 @@ def handover(
     return recording.finish(tmp_path_factory.mktemp("handover"))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_tshark_finds_nothing_wrong(handover: Path) -> None:
     assert complaints(handover) == []
 
@@ -98,7 +98,7 @@ def test_the_path_moves_to_the_target_s_tunnel_and_the_old_one_gets_an_end_marke
     assert teid == second[0]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_the_key_for_the_target_is_the_second_of_the_chain(
     handover: Path, inventory: Inventory
 ) -> None:

@@ -30,7 +30,7 @@ def asleep(kit: Inventory) -> Inventory:
     return kit
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_inactive_ue_is_released_and_its_downlink_is_held_back(
     kit: Inventory, tmp_path: Path
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_valid_5g_guti_is_used_again_and_replaced(kit: Inventory, tmp_path: Pa
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_idle_ue_sends_periodic_updates(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, ("n2",))
 
@@ -132,7 +132,7 @@ def test_the_network_pages_an_idle_ue_before_deregistering_it(
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_configuration_update_assigns_a_new_5g_guti(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, EVERY_POINT)
 

@@ -38,7 +38,7 @@ def without_flows(kit: Inventory) -> None:
     apply(kit)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_class_rates_and_priority_go_to_gnb_upf_and_ue_and_n3_shows_the_qfi(
     kit: Inventory, tmp_path: Path
 ) -> None:
@@ -65,7 +65,7 @@ def test_class_rates_and_priority_go_to_gnb_upf_and_ue_and_n3_shows_the_qfi(
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_flow_without_a_guarantee_gets_its_class_alone(kit: Inventory, tmp_path: Path) -> None:
     recording = Recording(kit, EVERY_POINT)
 
@@ -120,7 +120,7 @@ def test_a_higher_priority_takes_the_room_of_a_lower_one_which_is_told(
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_device_changes_its_slice_and_its_rates(kit: Inventory, tmp_path: Path) -> None:
     recording = Recording(kit, EVERY_POINT)
 
@@ -139,7 +139,7 @@ def test_a_device_changes_its_slice_and_its_rates(kit: Inventory, tmp_path: Path
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_only_the_devices_that_a_policy_changes_register_again(
     kit: Inventory, tmp_path: Path
 ) -> None:

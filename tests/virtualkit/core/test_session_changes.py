@@ -31,7 +31,7 @@ def sm_types(file: Path) -> list[str]:
     return [kind for (kind,) in fields(file, "nas-5gs.sm.message_type", "nas-5gs.sm.message_type")]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_other_rates_go_to_upf_gnb_and_ue(kit: Inventory, tmp_path: Path) -> None:
     recording = Recording(kit, EVERY_POINT)
 

@@ -9,7 +9,7 @@ from kit_observer import Recording, Terminal, complaints, fields, tshark
 
 from campus5g.inventory import Inventory
 
-pytestmark = pytest.mark.everything
+pytestmark = pytest.mark.proof
 
 INTRUDERS, CAMERAS = "8690250000000001", "3520990012345601"
 ACCEPTED = [["10.53.20.1", "502"]]

@@ -37,7 +37,7 @@ def metered(
     return recording.finish(tmp_path_factory.mktemp("metered"))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_tshark_finds_nothing_wrong(metered: Path) -> None:
     assert complaints(metered) == []
 

@@ -19,7 +19,7 @@ from campus5g.places import KITS
 
 WHY_NOT = "" if os.geteuid() == 0 else "needs root"
 pytestmark = [
-    pytest.mark.everything,
+    pytest.mark.proof,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
 ]
 

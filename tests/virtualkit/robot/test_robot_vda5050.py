@@ -39,7 +39,7 @@ def here(master: Master, name: str) -> tuple[float, float]:
     return position["x"], position["y"]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_vehicle_comes_online_with_its_factsheet(master: Master) -> None:
     sheet = master.wait("factsheet")
 
@@ -63,7 +63,7 @@ def test_a_vehicle_follows_an_order_node_by_node_and_stops_at_its_end(master: Ma
     assert master.wait("visualization", lambda message: message["velocity"]["vx"] > 0.3)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_pause_holds_the_vehicle_and_a_cancelled_order_ends_in_place(master: Master) -> None:
     x, y = here(master, "before pause")
     master.order("far", (x, y), (x, y - 4.0))
@@ -145,7 +145,7 @@ def test_every_message_fits_the_published_schemas(master: Master) -> None:
 
 
 # A broker finds out after one and a half times the keep-alive.
-@pytest.mark.everything
+@pytest.mark.proof
 def test_out_of_coverage_the_broker_publishes_the_last_will(
     kit: VehicleKit, master: Master
 ) -> None:

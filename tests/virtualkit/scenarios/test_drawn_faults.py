@@ -69,7 +69,7 @@ def causes(file: Path) -> list[str]:
     return ["".join(row) for row in fields(file, " || ".join(names), *names)]
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("fault", faults("gate-3"))
 async def test_the_reader_of_gate_3_fails_as_drawn(fault: str, tmp_path: Path) -> None:
     registration, has_session, due = READER[fault]

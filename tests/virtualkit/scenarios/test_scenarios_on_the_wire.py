@@ -50,7 +50,7 @@ def test_nominal_a_machine_gets_a_flow_of_its_own_with_a_guarantee(
     assert complaints(recording) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_refused_a_barred_subscriber_gets_the_cause(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -67,7 +67,7 @@ def test_refused_a_barred_subscriber_gets_the_cause(
     assert complaints(recording) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_ciphered_only_the_chosen_algorithm_is_readable(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -85,7 +85,7 @@ def test_ciphered_only_the_chosen_algorithm_is_readable(
     assert complaints(recording, nas=False) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_again(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -110,7 +110,7 @@ def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_again
     assert complaints(recording) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("ue", "scheme", "key_id", "output_bytes"), [("camera", "1", "1", 45), ("agv", "2", "2", 46)]
 )
@@ -136,7 +136,7 @@ def test_concealed_the_network_finds_the_subscriber_behind_the_suci(
     assert complaints(recording) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_concealed_an_unknown_identity_is_requested_again(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:

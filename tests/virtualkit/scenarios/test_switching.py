@@ -111,7 +111,7 @@ def failed(scenario: Scenario, function: Literal["amf", "upf"]) -> Scenario:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[pytest.mark.everything] if number % 6 else [])
+        pytest.param(name, marks=[pytest.mark.proof] if number % 6 else [])
         for number, name in enumerate(NAMES)
     ],
 )
@@ -123,7 +123,7 @@ async def test_a_kit_starts_in_every_scenario(name: str) -> None:
     assert found == wanted
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @settings(
     max_examples=2,
     deadline=None,
@@ -284,7 +284,7 @@ async def test_a_failed_upf_is_silent_and_gets_its_sessions_back(
     assert complaints(file) == []
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_ues_register_again_when_a_failed_amf_returns(
     tmp_path: Path,
 ) -> None:

@@ -66,7 +66,7 @@ async def publishers(broker: None) -> AsyncIterator[list[Publisher]]:
         publisher.close()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 async def test_what_both_sensors_measure_at_one_moment_is_published_by_both(
     publishers: list[Publisher],
 ) -> None:
@@ -126,7 +126,7 @@ async def _forward(source: asyncio.StreamReader, target: asyncio.StreamWriter) -
     target.close()
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("qos", [1, 2])
 async def test_an_edge_gateway_measures_through_a_cut_and_sends_all_of_it_afterwards(
     broker: None, qos: Literal[1, 2]

@@ -48,7 +48,7 @@ def test_sensors_start_only_on_request(kit: Inventory) -> None:
     assert order(kit) == {"on": False, "broker": "ready"}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> None:
     switched = order(kit, on=True)
     vibration = next_message(kit, "campus5g/agv-drive/vibration")
@@ -62,7 +62,7 @@ def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> No
     assert 15 < temperature["temperature_degc"] < 90
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: Path) -> None:
     order(kit, on=True)
     next_message(kit, "campus5g/agv-drive/temperature")
@@ -77,7 +77,7 @@ def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: P
     assert wrong == ""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_edge_gateway_s_quality_of_service_is_seen_on_n3(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("sensor-chain")
     order(kit, on=True)
@@ -96,7 +96,7 @@ def test_an_edge_gateway_s_quality_of_service_is_seen_on_n3(start_kit: Any, tmp_
     assert wrong == ""
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_an_external_broker_is_used(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("nominal")
     site, port = kit.sensors.host, kit.sensors.port
@@ -108,7 +108,7 @@ def test_an_external_broker_is_used(start_kit: Any, tmp_path: Path) -> None:
         assert next_message(kit, "campus5g/agv-drive/temperature")["temperature_degc"] < 60
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("end", ["close", "kill"])
 def test_the_broker_ends_with_the_kit_even_when_killed(end: str) -> None:
     process = subprocess.Popen(

@@ -91,7 +91,7 @@ def send_until_it_stalls(sender: socket.socket) -> int:
     return sent
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_irtt_measures_the_delay_of_the_model(
     kit: Inventory, device: DevicePrograms, tmp_path: Path
 ) -> None:
@@ -117,7 +117,7 @@ def test_irtt_subtracts_no_time_of_the_reflector(device: DevicePrograms) -> None
         assert trip["delay"]["rtt"] == took_ns
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_program_of_the_device_reaches_a_server_of_the_site(
     device: DevicePrograms, site: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_program_of_the_device_reaches_a_server_of_the_site(
     assert [trip["lost"] for trip in trips] == ["false"] * len(trips)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("direction", [[], ["--reverse"]])
 def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
     kit: Inventory, iperf3: str, direction: list[str], tmp_path: Path
@@ -143,7 +143,7 @@ def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
     assert fields(file, "tcp.flags.syn == 1 && tcp.flags.ack == 1", "tcp.options.mss_val")
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_iperf3_measures_udp_without_loss(iperf3: str) -> None:
     result = json.loads(output_of("iperf3", "-c", iperf3, "-J", "-u", "-b", "2M", "-t", "1"))
 
@@ -168,7 +168,7 @@ def test_a_file_arrives_unchanged_and_tshark_reassembles_it_from_n3(
     assert (tmp_path / "objects" / "map.bin").read_bytes() == content
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>Battery: <script>document.write(90 + 7)</script> %")
     with web_server(str(device.serves_at), 8080, tmp_path):
@@ -180,7 +180,7 @@ def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: 
     assert "97 %" in page
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_mosquitto_carries_a_message_from_the_device_to_the_site(
     device: DevicePrograms, site: str, tmp_path: Path
 ) -> None:
@@ -226,7 +226,7 @@ def test_a_stalled_reader_holds_the_sender_back(device: DevicePrograms) -> None:
     assert received == sent
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_scapys_stamp_sender_is_answered_and_tshark_reads_both_ways(
     kit: Inventory, device: DevicePrograms, tmp_path: Path
 ) -> None:

@@ -37,7 +37,7 @@ def test_no_attempt_gets_through_the_namespaces() -> None:
     assert promised(findings) == {finding.name for finding in findings}
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_without_namespaces_the_level_keeps_its_promises() -> None:
     findings = examine(Level.LANDLOCK)
 
@@ -45,7 +45,7 @@ def test_without_namespaces_the_level_keeps_its_promises() -> None:
     assert broken(findings) - promised(findings) <= NOT_PROMISED_WITHOUT_NAMESPACES
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_without_walls_the_same_attempts_succeed() -> None:
     findings = examine(Level.UNSAFE)
 
@@ -73,7 +73,7 @@ def test_without_walls_the_same_attempts_succeed() -> None:
     }
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("level", [Level.NAMESPACES, Level.LANDLOCK])
 def test_a_fork_of_the_warm_parent_has_the_same_walls(level: Level) -> None:
     # The doctor compares what arrived, and what was open, outside of the attempts.

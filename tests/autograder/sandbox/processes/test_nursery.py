@@ -62,7 +62,7 @@ def in_a_fork(nursery: Nursery, code: str) -> str:
             return printed(confined, code)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_modules_that_forks_cannot_share_are_skipped_and_named(warm: Nursery) -> None:
     assert warm.left_out == ["threaded", "opening", "sharing"]
 

@@ -185,7 +185,7 @@ def test_two_staggered_antennas_beat_four_along_a_wall() -> None:
     assert good(replace(SUPPLIER, height_m=12.0)) == 71
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_three_random_pairs_in_a_hundred_cover_what_the_second_try_asks_for() -> None:
     levels = {
         (x_m, y_m): _high_levels(10.0 * x_m, 10.0 * y_m) for x_m in range(25) for y_m in range(9)

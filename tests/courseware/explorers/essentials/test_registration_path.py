@@ -225,7 +225,7 @@ def test_controls_from_nowhere_count_as_the_first() -> None:
     assert widget.answer == first
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_a_real_virtual_kit_shows_another_concealed_identity_each_time() -> None:
     once, again = observe(), observe()
     assert tuple(step.id for step in once.steps) == STEPS
@@ -246,7 +246,7 @@ def ends(process: int, within_s: float) -> bool:
         return bool(selector.select(within_s))
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_no_process_is_left_when_the_page_closes_during_the_capture() -> None:
     program = [sys.executable, "-P", "-m", observing.__name__, "--until-stdin-closes"]
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:

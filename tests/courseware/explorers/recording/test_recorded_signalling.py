@@ -44,7 +44,7 @@ def shape(messages: Sequence[Nas]) -> list[object]:
     [
         "concealed",
         *(
-            pytest.param(other, marks=pytest.mark.everything)
+            pytest.param(other, marks=pytest.mark.proof)
             for other in RECORDED
             if other != "concealed"
         ),

@@ -128,7 +128,7 @@ def test_new_numbers_are_drawn_after_names_were_shown(tina: Visitor) -> None:
     assert set(addresses(tina)) != set(found)
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 def test_points_reach_the_learner_with_that_number(
     tina: Visitor, folders: SiteFolders, database: Database
 ) -> None:

@@ -16,7 +16,7 @@ from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.marking import Given, mark
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 SITE = "http://campus.test/services/portal/"
 FIRST_ORDER = "order-essentials-why-5g"

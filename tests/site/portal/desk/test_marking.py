@@ -166,7 +166,7 @@ def test_extra_credit_does_not_raise_an_item_above_its_maximum(
     assert score(folders, "workplace").share == 1
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("extra", ["-1", "4.5", "1e300", "beaucoup", "nan", "inf"])
 def test_negative_boundless_or_invalid_extra_credit_is_refused(
     tina: Visitor, page: str, folders: SiteFolders, extra: str

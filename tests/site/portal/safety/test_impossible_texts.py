@@ -29,7 +29,7 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.everything)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def records(request: pytest.FixtureRequest, database: Database) -> Iterator[Database]:
     if request.param == "sqlite":
         yield database

@@ -73,7 +73,7 @@ def test_the_outcome_is_one_of_the_guesses(explorer: Callable[[], Any]) -> None:
     assert len(verdicts) == 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_every_position_is_answered_with_figures_and_tables(
     explorer: Callable[[], Any], language: Language
@@ -90,7 +90,7 @@ def test_every_position_is_answered_with_figures_and_tables(
                 assert all(len(row) == len(table["headers"]) for row in table["rows"])
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_controls_at_their_ends_are_answered_in_pairs(
     explorer: Callable[[], Any], language: Language

@@ -63,7 +63,7 @@ def test_the_outcome_is_one_of_the_guesses(explorer: Callable[[], Any]) -> None:
     assert len(verdicts) == 2
 
 
-@pytest.mark.everything
+@pytest.mark.proof
 @pytest.mark.parametrize("explorer", CHARTS)
 def test_every_position_is_answered_with_figures_and_tables(
     explorer: Callable[[], Any], language: Language
