@@ -188,6 +188,19 @@ class ByWhatTheyShare(LoadScopeScheduling):
             return case.rstrip("]").partition(":")[0]
         return super()._split_scope(nodeid)
 
+    def remove_node(self, node: WorkerController) -> str | None:
+        """Return what ran in a worker that died, and leave it out of what others take over.
+
+        It would end the next one, too.
+        """
+        for unit in self.assigned_work[node].values():
+            for test, completed in unit.items():
+                if not completed:
+                    unit[test] = True
+                    super().remove_node(node)
+                    return test
+        return super().remove_node(node)
+
     def _of_browser(self, file: Path) -> str:
         """Return one scope for few tests, which share a site; several for a quarter of an hour."""
         if not self.config.getoption("--proof"):
