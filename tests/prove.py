@@ -126,10 +126,12 @@ def main() -> int:
     if "--" in words:
         end = words.index("--")
         words, options = words[:end], words[end + 1 :]
+    parser.add_argument("--dry-run", action="store_true", help="only say which would run")
     asked = parser.parse_args(words)
     known = {proof.name for proof in proofs}
     if unknown := [name for name in asked.names if name not in known]:
-        print(f"campus: there is no proof {', '.join(unknown)}. There are:\n{listed(proofs)}")
+        names = ", ".join(unknown)
+        print(f"campus: there is no proof {names}. There are:\n{listed(proofs)}", file=sys.stderr)
         return 2
     changed = changed_files() if asked.changed else []
     chosen = [
@@ -139,6 +141,9 @@ def main() -> int:
     ]
     if not chosen:
         print("No proof is called for by what has changed." if asked.changed else listed(proofs))
+        return 0
+    if asked.dry_run:
+        print(listed(chosen))
         return 0
     return prove(chosen, options)
 
