@@ -6,7 +6,9 @@ without the mark.
 """
 
 import gc
+import secrets
 from collections.abc import Generator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,13 @@ left_out = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shuffle",
+        metavar="SEED",
+        nargs="?",
+        const="",
+        help="Run the files in an order of a seed; without one, it is drawn and printed.",
+    )
     parser.addoption("--proof", metavar="NAME", help="Run the tests of one proof, and no others.")
     parser.addoption(
         "--screenshots",
@@ -72,6 +81,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="Save the pictures of the browser tests there (docs/screenshots).",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the seed of an order once, for all workers."""
+    if config.getoption("--shuffle") == "":
+        config.option.shuffle = secrets.token_hex(4)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Print the seed, to run in the same order again."""
+    seed = config.getoption("--shuffle")
+    return None if seed is None else f"order: --shuffle={seed}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,39 +108,52 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was not asked for, and put first what takes minutes.
-
-    At the end, it would keep one worker busy and the others idle.
-    """
+    """Leave out what was not asked for, bound what is left, and put it in order."""
     for item in items:
         if isinstance(item, IPyNbCell):
             item.output_timeout = CELL_WITHIN_S
             in_courses = item.path.is_relative_to(HOUSE / "courses")
             if in_courses and item.path.parent not in NOTEBOOKS_BY_DEFAULT:
                 item.add_marker("proof")
+    leave_out(config, items)
+    for item in items:
+        bound(item)
+    seed = config.getoption("--shuffle")
+    turns = {path: turn(path, seed) for path in {item.path for item in items}}
+    items.sort(key=lambda item: turns[item.path])
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the proof that was asked for, or those of none."""
     proofs = proofs_of({item.path for item in items if is_dear(item)})
-    if name := config.getoption("--proof"):
-        chosen = [item for item in items if is_dear(item) and proofs[item.path].name == name]
-    else:
-        chosen = [item for item in items if not is_dear(item)]
+    name = config.getoption("--proof")
+    chosen = [item for item in items if (proofs[item.path].name if is_dear(item) else None) == name]
+    if name is None:
         config.stash[left_out] = len(items) - len(chosen)
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
-    for item in items:
-        if is_dear(item):
-            limit = item.get_closest_marker("timeout")
-            own_s = limit.args[0] if limit else 0
-            item.add_marker(pytest.mark.timeout(max(DEAR_WITHIN_S, own_s)), append=False)
-        elif item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.timeout(SITE_WITHIN_S), append=False)
 
-    def turn(path: Path) -> int:
-        place = (number for number, place in enumerate(LONG) if path.is_relative_to(place))
-        return next(place, len(LONG))
 
-    turns = {path: turn(path) for path in {item.path for item in items}}
-    items.sort(key=lambda item: turns[item.path])
+def bound(item: pytest.Item) -> None:
+    """Give a test the time that its kind may take."""
+    if is_dear(item):
+        limit = item.get_closest_marker("timeout")
+        own_s = limit.args[0] if limit else 0
+        item.add_marker(pytest.mark.timeout(max(DEAR_WITHIN_S, own_s)), append=False)
+    elif item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.timeout(SITE_WITHIN_S), append=False)
+
+
+def turn(path: Path, seed: str | None) -> tuple[int, str]:
+    """Return the turn of a file: what takes minutes first, or as the seed has it.
+
+    At the end, it would keep one worker busy and the others idle.
+    """
+    if seed is not None:
+        return 0, sha256(f"{seed} {path.relative_to(HOUSE)}".encode()).hexdigest()
+    turns = (number for number, place in enumerate(LONG) if path.is_relative_to(place))
+    return next(turns, len(LONG)), ""
 
 
 def is_dear(item: pytest.Item) -> bool:

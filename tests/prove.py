@@ -26,6 +26,7 @@ class Proof:
         minutes: how long it takes on two quiet cores.
         tests: the folders and files that hold its tests.
         rooms: the folders and files whose change calls for it.
+        options: of pytest; with no dear tests of its own, a proof runs those of the gate with them.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Proof:
     minutes: int
     tests: tuple[Path, ...]
     rooms: tuple[Path, ...]
+    options: tuple[str, ...] = ()
 
     def closeness(self, test: Path) -> int:
         """Return by how many parts of its path this proof names a test; 0 if not at all."""
@@ -52,6 +54,7 @@ def load_proofs() -> list[Proof]:
             row["minutes"],
             tuple(HOUSE / each for each in row["tests"]),
             tuple(HOUSE / each for each in row["rooms"]),
+            tuple(row.get("options", ())),
         )
         for name, row in yaml.safe_load(TABLE.read_text()).items()
     ]
@@ -90,9 +93,11 @@ def run(proof: Proof, options: list[str]) -> int:
         [
             *(sys.executable, "tests/contained_run.py", str(ENDED_AFTER_S)),
             *(sys.executable, "-m", "pytest", "-n", "4", "--nbval-lax", "--nbval-current-env"),
-            *(f"--proof={proof.name}", f"--junit-xml=build/proofs/{proof.name}.xml"),
+            f"--junit-xml=build/proofs/{proof.name}.xml",
+            *([f"--proof={proof.name}"] if proof.tests else []),
             *("-o", f"session_timeout={NO_NEW_TEST_AFTER_S}"),
             *("-o", f"faulthandler_timeout={NO_NEW_TEST_AFTER_S}"),
+            *proof.options,
             *options,
             *(str(each.relative_to(HOUSE)) for each in proof.tests),
         ],

@@ -13,7 +13,7 @@ import pytest
 
 # Twice what one test may take, with the start of its process.
 ALONE_WITHIN_S = 300
-OPTIONS_KEPT = ("--nbval", "--everything", "--hypothesis")
+OPTIONS_KEPT = ("--nbval", "--hypothesis")
 
 Reports = list[pytest.TestReport | pytest.CollectReport]
 

@@ -61,4 +61,4 @@ def test_a_name_that_is_none_is_refused_with_the_list() -> None:
     done = prove("labs", "nonsense")
 
     assert done.returncode == 2
-    assert done.stderr.startswith("campus: there is no proof nonsense. There are:\n  labs ")
+    assert done.stderr.startswith("campus: there is no proof nonsense. There are:\n  ")
