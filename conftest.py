@@ -18,11 +18,12 @@ from xdist.scheduler import LoadScopeScheduling, Scheduling
 from xdist.workermanage import WorkerController
 
 from campus5g.draw import DRAW_VARIABLE, Draw
-from tests.prove import Proof, load_proofs, proof_of
+from tests.prove import load_proofs, proof_of
 
 pytest_plugins = ["tests.bounds", "tests.unsteady"]
 
 HOUSE = Path(__file__).parent
+PROOFS = load_proofs()
 # A loaded machine takes its time.
 CELL_WITHIN_S = 120
 # In place of `timeout` of pyproject.toml, for dear tests, and for those that may have to wait for a
@@ -106,6 +107,22 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail the collection of dear tests that no proof holds: they would never run."""
+    report = yield
+    dear = any(isinstance(each, pytest.Item) and is_dear(each) for each in report.result)
+    if dear and proof_of(collector.path, PROOFS) is None:
+        report.outcome, report.result = "failed", []
+        report.longrepr = (
+            "This file has tests marked “proof” and belongs to no proof. "
+            "Name it, or its folder, in tests/proofs.yaml."
+        )
+    return report
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what was not asked for, bound what is left, and put it in order."""
@@ -125,14 +142,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the proof that was asked for, or those of none."""
-    proofs = proofs_of({item.path for item in items if is_dear(item)})
-    name = config.getoption("--proof")
-    chosen = [item for item in items if (proofs[item.path].name if is_dear(item) else None) == name]
-    if name is None:
-        config.stash[left_out] = len(items) - len(chosen)
-    kept = set(chosen)
+    asked = config.getoption("--proof")
+    kept = {item for item in items if name_of_proof(item) == asked}
+    if asked is None:
+        config.stash[left_out] = len(items) - len(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = chosen
+    items[:] = [item for item in items if item in kept]
+
+
+def name_of_proof(item: pytest.Item) -> str | None:
+    """Return the name of the proof that a test belongs to; None for those of the gate."""
+    proof = proof_of(item.path, PROOFS) if is_dear(item) else None
+    return proof.name if proof else None
 
 
 def bound(item: pytest.Item) -> None:
@@ -159,22 +180,6 @@ def turn(path: Path, seed: str | None) -> tuple[int, str]:
 def is_dear(item: pytest.Item) -> bool:
     """Return whether a test is left to proofs."""
     return item.get_closest_marker("proof") is not None
-
-
-def proofs_of(files: set[Path]) -> dict[Path, Proof]:
-    """Return the proof of each file with dear tests.
-
-    Raises:
-        pytest.UsageError: a file belongs to none.
-    """
-    table = load_proofs()
-    found = {file: proof_of(file, table) for file in files}
-    if homeless := sorted(str(file.relative_to(HOUSE)) for file in files if not found[file]):
-        raise pytest.UsageError(
-            f"These have tests marked “proof” and belong to no proof: {', '.join(homeless)}. "
-            "Name them, or their folder, in tests/proofs.yaml."
-        )
-    return {file: proof for file, proof in found.items() if proof}
 
 
 @pytest.hookimpl(wrapper=True)
