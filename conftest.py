@@ -6,7 +6,6 @@ without the mark.
 """
 
 import gc
-import secrets
 from collections.abc import Generator
 from hashlib import sha256
 from pathlib import Path
@@ -69,11 +68,7 @@ left_out = pytest.StashKey[int]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--shuffle",
-        metavar="SEED",
-        nargs="?",
-        const="",
-        help="Run the files in an order of a seed; without one, it is drawn and printed.",
+        "--shuffle", metavar="SEED", help="Run the files in the order that follows from a seed."
     )
     parser.addoption("--proof", metavar="NAME", help="Run the tests of one proof, and no others.")
     parser.addoption(
@@ -82,12 +77,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="Save the pictures of the browser tests there (docs/screenshots).",
     )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Draw the seed of an order once, for all workers."""
-    if config.getoption("--shuffle") == "":
-        config.option.shuffle = secrets.token_hex(4)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

@@ -1,6 +1,7 @@
 """``./campus prove``: run the dear tests by name. ``proofs.yaml`` says which they are."""
 
 import argparse
+import secrets
 import subprocess
 import sys
 import time
@@ -97,7 +98,7 @@ def run(proof: Proof, options: list[str]) -> int:
             *([f"--proof={proof.name}"] if proof.tests else []),
             *("-o", f"session_timeout={NO_NEW_TEST_AFTER_S}"),
             *("-o", f"faulthandler_timeout={NO_NEW_TEST_AFTER_S}"),
-            *proof.options,
+            *(each.format(seed=secrets.token_hex(4)) for each in proof.options),
             *options,
             *(str(each.relative_to(HOUSE)) for each in proof.tests),
         ],
