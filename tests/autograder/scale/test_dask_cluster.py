@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import pytest
@@ -38,6 +39,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 @pytest.fixture(scope="module")
 def cluster(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
     with (
+        # What starts the workers sets variables of this process for them.
+        mock.patch.dict(os.environ),
         pytest.MonkeyPatch.context() as patch,
         LocalCluster(
             n_workers=2,

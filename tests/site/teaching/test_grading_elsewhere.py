@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import pytest
@@ -54,16 +55,20 @@ def security(keys: dict[str, Path]) -> Security:
 def cluster(
     site: TinySite, security: Security, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        security=security,
-        preload=[NO_LOOK_INTO_IT],
-        env={REFUSED: str(site.folders.data), "JUPYTER_CONFIG_PATH": ""},
-        local_directory=str(tmp_path_factory.mktemp("dask-scratch")),
-    ) as running:
+    with (
+        # What starts the workers sets variables of this process for them.
+        mock.patch.dict(os.environ),
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            security=security,
+            preload=[NO_LOOK_INTO_IT],
+            env={REFUSED: str(site.folders.data), "JUPYTER_CONFIG_PATH": ""},
+            local_directory=str(tmp_path_factory.mktemp("dask-scratch")),
+        ) as running,
+    ):
         yield running
 
 

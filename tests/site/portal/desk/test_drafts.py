@@ -234,7 +234,8 @@ def test_a_list_of_learners_survives_a_site_that_is_away(client: TestClient, pag
     expect(page.get_by_text(FOUND)).to_be_visible()
 
     page.get_by_role("button", name="Voir avant d’inscrire").click()
-    page.get_by_role("button", name="Inscrire").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Inscrire").click()
     page.goto(f"desk/{COHORT}/learners")
     expect(page.get_by_text("D’Hondt").first).to_be_visible()
     expect(people).to_have_value("")
@@ -253,7 +254,8 @@ def test_the_dates_of_modules_survive_a_site_that_is_away(client: TestClient, pa
     expect(due).to_have_value("2027-03-01T12:00")
     expect(page.locator(f"#ticked-{MODULE}")).not_to_be_checked()
 
-    page.get_by_role("button", name="Enregistrer les dates").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer les dates").click()
     page.goto(f"desk/{COHORT}/schedule")
     expect(due).to_have_value("2027-03-01T12:00")
     expect(page.get_by_text(FOUND)).to_have_count(0)
