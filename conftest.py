@@ -85,6 +85,25 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     return None if seed is None else f"order: --shuffle={seed}"
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a place that does not exist: workers would find nothing in it, and not say so.
+
+    Raises:
+        pytest.UsageError: with the places that there are.
+    """
+    config = session.config
+    places = [config.invocation_params.dir / each.partition("::")[0] for each in config.args]
+    if missing := [str(place) for place in places if not place.exists()]:
+        rooms = sorted(
+            str(each.relative_to(HOUSE))
+            for each in (HOUSE / "tests").iterdir()
+            if any(each.rglob("test_*.py"))
+        )
+        raise pytest.UsageError(
+            f"There are no tests at {', '.join(missing)}. There are: courses, {', '.join(rooms)}."
+        )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Collect no garbage meanwhile: tests and modules stay until the end."""
