@@ -37,6 +37,7 @@ LONG = [
         "tests/browser/journeys/test_trainers_day.py",
         "tests/browser/modules",
         "tests/browser/journeys",
+        "tests/labs/test_measuring.py",
         "tests/labs/test_labs.py",
         "tests/browser",
         "tests/kit_setup/provisioning/test_real_hosts.py",
@@ -71,6 +72,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--shuffle", metavar="SEED", help="Run the files in the order that follows from a seed."
     )
     parser.addoption("--proof", metavar="NAME", help="Run the tests of one proof, and no others.")
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="Record what the labs measure, to be graded by later runs (tests/labs/recorded).",
+    )
     parser.addoption(
         "--screenshots",
         metavar="DIR",
@@ -230,7 +236,7 @@ class ByWhatTheyShare(LoadScopeScheduling):
             return self._of_browser(Path(place.partition("::")[0]))
         if place.startswith("tests/site/classroom/") and "test_under_systemd.py" not in place:
             return "tests/site/classroom"
-        if place.startswith("tests/labs/test_labs.py") and case:
+        if place.startswith(("tests/labs/test_labs.py", "tests/labs/test_measuring.py")) and case:
             # “lab” or “lab:more”.
             return case.rstrip("]").partition(":")[0]
         return super()._split_scope(nodeid)

@@ -37,7 +37,8 @@ def test_what_a_test_leaves_changed_is_named_and_put_back() -> None:
     before, handler = ProcessState.read(), signal.getsignal(signal.SIGHUP)
 
     os.environ["LEFT_BEHIND"] = "1"
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Not SIG_IGN: that is what it is under nohup.
+    signal.signal(signal.SIGHUP, lambda *_: None)
     changed = before.put_back()
 
     assert changed == ["environment variables (LEFT_BEHIND)", "the handler of SIGHUP"]

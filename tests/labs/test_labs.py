@@ -1,14 +1,13 @@
-"""What every lab promises: run by learners on a virtual kit, graded on what they measured.
+"""What every lab promises, graded on what a learner with the worked answers has measured.
 
-The tests of one lab go to one worker, so that its measurements are made once.
+The measurements are recorded; `test_measuring` makes them on a kit.
 """
 
 import functools
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from recorded import sign_anew, trusted_key, unpack
 from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
@@ -28,32 +28,22 @@ from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.lab_run import LabRun, Role, role_of, run_lab
 from campus5g.authoring.trials.solutions import typed_answers
-from campus5g.authoring.trials.trial import (
-    COHORT,
-    LEARNER,
-    TRIED_DRAW,
-    TrialCourse,
-    surroundings,
-    trial_course,
-)
+from campus5g.authoring.trials.trial import COHORT, LEARNER, TRIED_DRAW, surroundings
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
 from campus5g.draw import DRAW_VARIABLE
 from campus5g.evidence import (
-    Envelope,
     Fault,
     KitKey,
     SigningKey,
-    Statement,
+    Work,
     attestation_of,
     find_evidence,
     publish,
 )
+from campus5g.evidence.work import RELEASE_FILE
 from campus5g.kit.evidence import COHORT_VARIABLE
-from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import LANGUAGES, Language
-
-# A lab takes its kit's real time.
-pytestmark = pytest.mark.timeout(120)
+from conftest import Released
 
 LABS = [module for module in catalogue() if module.kind == "lab"]
 CAPSTONE = "capstone"
@@ -62,125 +52,66 @@ FEWEST_ITEMS = 12
 
 a_lab = pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
 
-# Solving these takes a minute and more: of their kit's real time, or of tshark's work.
-_LONG = (
-    *("coverage-survey", "latency", "network-security", "packet-capture", "qos-and-slicing"),
-    *("robot-control", "sensor-to-decision", "capstone"),
-)
-a_short_lab = pytest.mark.parametrize(
-    "lab",
-    [
-        pytest.param(lab, id=lab.id, marks=[pytest.mark.proof] if lab.id in _LONG else [])
-        for lab in LABS
-    ],
-)
-
-# Each lab meets the kit in one language, by turns; what is handed in after that is in the other.
-AT_WORK = dict(zip((lab.id for lab in LABS), cycle(LANGUAGES)))
-AFTERWARDS = dict(zip(AT_WORK, cycle(reversed(LANGUAGES))))
+# Each lab is handed in in one language, by turns; its wrong solutions are in the other.
+HANDED_IN = dict(zip((lab.id for lab in LABS), cycle(LANGUAGES)))
+WRONG_IN = dict(zip(HANDED_IN, cycle(reversed(LANGUAGES))))
 
 Run = Callable[..., LabRun]
-Released = Callable[[Module, Language], TrialCourse]
-
-
-@dataclass(frozen=True)
-class Worked:
-    """What a learner with the worked answers got, and the folder of what was measured for it."""
-
-    outcome: LabRun
-    evidence: Path
+Measured = Callable[[Module, Language], Path]
 
 
 @pytest.fixture(scope="module")
-def kit_of_all_runs() -> Iterator[PrivateKit]:
-    with start_private_kit() as kit, pytest.MonkeyPatch.context() as environment:
-        # For labs that may be graded without evidence: this kit, in place of a fresh one each time.
-        environment.setenv("CAMPUS5G_KIT_URL", kit.url)
-        environment.setenv("CAMPUS5G_KIT_TOKEN", kit.token)
-        yield kit
+def measured(released: Released, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """What a learner with the worked answers measured, signed for the lab as it is released."""
+    key = trusted_key(tmp_path_factory.mktemp("key"))
 
+    @functools.cache
+    def evidence_of(name: str, language: Language) -> Path:
+        evidence = tmp_path_factory.mktemp(name)
+        unpack(name, evidence)
+        course = released(find_module(name, LABS), language).course
+        release = (course.folder / "release" / name / RELEASE_FILE).read_text().strip()
+        sign_anew(evidence, key, Work(cohort=COHORT, lab=name, release=release))
+        return evidence
 
-@pytest.fixture(scope="module")
-def released() -> Iterator[Released]:
-    """Each lab, released once a language: a run replaces what the one before handed in."""
-    with ExitStack() as courses:
-
-        @functools.cache
-        def course_of(name: str, language: Language) -> TrialCourse:
-            return courses.enter_context(trial_course(find_module(name, LABS), language))
-
-        yield lambda lab, language: course_of(lab.id, language)
+    return lambda lab, language: evidence_of(lab.id, language)
 
 
 @pytest.fixture
-def run(kit_of_all_runs: PrivateKit, released: Released) -> Run:
+def run(released: Released, measured: Measured) -> Run:
+    """Hand a lab in as somebody, with those measurements."""
+
     def as_role(
-        lab: Module,
-        role: str | Role,
-        language: Language = "fr",
-        **cheating: Any,
+        lab: Module, role: str | Role, language: Language | None = None, **cheating: Any
     ) -> LabRun:
-        kit, course = kit_of_all_runs, released(lab, language)
-        as_whom = role_of(lab, role) if isinstance(role, str) else role
-        return run_lab(lab, as_whom, language, kit.url, kit.token, course=course, **cheating)
+        handed_in = language or HANDED_IN[lab.id]
+        return run_lab(
+            lab,
+            role_of(lab, role) if isinstance(role, str) else role,
+            handed_in,
+            *("http://127.0.0.1:1", "no kit is asked"),
+            measured_before=measured(lab, handed_in),
+            course=released(lab, handed_in),
+            **cheating,
+        )
 
     return as_role
 
 
-@pytest.fixture(scope="module")
-def worked(
-    kit_of_all_runs: PrivateKit, released: Released, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Module], Worked]:
-    """The worked answers, run on the kit once a lab: a run takes its real time."""
-    kit = kit_of_all_runs
-
-    @functools.cache
-    def worked_answers_of(name: str) -> Worked:
-        lab = find_module(name, LABS)
-        kept = tmp_path_factory.mktemp(name) / "evidence"
-
-        def keep(folder: Path) -> None:
-            shutil.copytree(folder / "evidence", kept)
-
-        outcome = run_lab(
-            lab,
-            role_of(lab, "solution"),
-            AT_WORK[name],
-            *(kit.url, kit.token),
-            before_grading=keep,
-            course=released(lab, AT_WORK[name]),
-        )
-        return Worked(outcome, kept)
-
-    return lambda lab: worked_answers_of(lab.id)
-
-
-Measured = Callable[[Module], Path]
-
-
-@pytest.fixture(scope="module")
-def measured(worked: Callable[[Module], Worked]) -> Measured:
-    """What a learner with the worked answers measures."""
-    return lambda lab: worked(lab).evidence
-
-
-@a_short_lab
-def test_worked_answers_get_full_automatic_marks(
-    worked: Callable[[Module], Worked], lab: Module
-) -> None:
-    assert_full_automatic_marks(worked(lab).outcome, lab)
+@a_lab
+def test_worked_answers_get_full_automatic_marks(run: Run, lab: Module) -> None:
+    assert_full_automatic_marks(run(lab, "solution"), lab)
 
 
 # What these ask for is the measurement itself.
 ANSWERED_BY_MEASURING = {"packet-capture": {"capture"}}
 
 
-@pytest.mark.proof
 @a_lab
 def test_an_empty_copy_runs_to_its_end_for_nothing_whatever_was_measured(
-    run: Run, measured: Measured, lab: Module
+    run: Run, lab: Module
 ) -> None:
-    outcome = run(lab, "empty", AFTERWARDS[lab.id], measured_before=measured(lab))
+    outcome = run(lab, "empty")
 
     earned = {item for item, points in outcome.trial.points.items() if points}
     assert earned == ANSWERED_BY_MEASURING.get(lab.id, set())
@@ -214,7 +145,7 @@ def apart(lab: Module) -> list[list[str]]:
     ],
 )
 def test_a_wrong_solution_loses_the_points_of_its_own_items(
-    run: Run, measured: Measured, lab: Module, names: list[str]
+    run: Run, lab: Module, names: list[str]
 ) -> None:
     mistakes = [lab.manifest.wrong[name] for name in names]
     typed = typed_answers(lab, TRIED_DRAW)
@@ -222,7 +153,7 @@ def test_a_wrong_solution_loses_the_points_of_its_own_items(
         typed |= mistake.cells
 
     role = Role("wrong", partial(answered, typed=typed), expected_points=0)
-    outcome = run(lab, role, AFTERWARDS[lab.id], measured_before=measured(lab))
+    outcome = run(lab, role, WRONG_IN[lab.id])
 
     lost = {item.id: item.out_of for item in outcome.items if item.points == 0}
     wrong = [{cell.removesuffix("-answer") for cell in mistake.cells} for mistake in mistakes]
@@ -236,28 +167,17 @@ def test_a_wrong_solution_loses_the_points_of_its_own_items(
 @pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_a_copy_of_a_neighbour_s_answers_earns_only_what_does_not_depend_on_the_draw(
-    run: Run, measured: Measured, lab: Module
+    run: Run, lab: Module
 ) -> None:
-    outcome = run(lab, "copied", measured_before=measured(lab))
+    outcome = run(lab, "copied")
 
     assert outcome.share <= 0.3, outcome.trial.points
-
-
-# The lab's run measures once more: whose a measurement is does not depend on what was measured.
-@pytest.mark.proof
-@pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
-def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) -> None:
-    outcome = run(lab, "solution", measured_by="somebody-else")
-
-    assert outcome.points < lab.manifest.automatic_points
-    assert {piece.fault for piece in outcome.evidence} == {Fault.OTHER_LEARNER}
-    assert_reason(outcome, lab, "La mesure a été faite par une autre personne.")
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signed(
-    run: Run, measured: Measured, lab: Module
+    run: Run, lab: Module
 ) -> None:
     """Every piece signed again by a key that the submission brings along and has trusted."""
     own = "import os\nos.environ['CAMPUS5G_KIT_KEYS'] = os.path.abspath('own-keys')"
@@ -271,19 +191,9 @@ def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signe
     def sign_again(folder: Path) -> None:
         key = SigningKey.at(folder / "own.pem")
         publish(KitKey(key.public.public), folder / "own-keys")
-        for artefact in find_evidence(folder / "evidence"):
-            attestation = attestation_of(artefact)
-            statement = Statement.read(Envelope.from_json(attestation.read_text()))
-            attestation.write_text(statement.signed(key).to_json())
+        sign_anew(folder / "evidence", key)
 
-    outcome = run_lab(
-        lab,
-        replace(role, fill=with_own_keys),
-        "fr",
-        *("http://127.0.0.1:1", "no kit is asked"),
-        before_grading=sign_again,
-        measured_before=measured(lab),
-    )
+    outcome = run(lab, replace(role, fill=with_own_keys), before_grading=sign_again)
 
     assert outcome.points <= lab.manifest.automatic_points - points_on_evidence(lab)
     assert_reason(outcome, lab, "signée par un kit que ce campus ne connaît pas")
@@ -292,7 +202,7 @@ def test_a_notebook_that_names_keys_of_its_own_earns_nothing_for_what_they_signe
 @pytest.mark.proof
 @a_lab
 def test_the_items_that_stand_on_evidence_earn_nothing_and_say_why_once_it_is_spoilt(
-    run: Run, measured: Measured, lab: Module
+    run: Run, lab: Module
 ) -> None:
     due: dict[str, Fault] = {}
 
@@ -302,7 +212,7 @@ def test_the_items_that_stand_on_evidence_earn_nothing_and_say_why_once_it_is_sp
             ruin(piece)
             due[piece.name] = fault
 
-    outcome = run(lab, "solution", before_grading=spoil, measured_before=measured(lab))
+    outcome = run(lab, "solution", before_grading=spoil)
 
     found = {piece.name: piece.fault for piece in outcome.evidence if piece.fault}
     assert found == {name: fault for name, fault in due.items() if fault != Fault.NOT_KEPT}
@@ -336,14 +246,14 @@ RUINS = {
 @pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("packet-capture", LABS)], ids=lambda lab: lab.id)
 def test_a_capture_without_attestation_is_not_replaced_by_another_device_s(
-    run: Run, measured: Measured, lab: Module
+    run: Run, lab: Module
 ) -> None:
     def put_another_there(folder: Path) -> None:
         camera = folder / "evidence" / "camera.pcapng"
         shutil.copyfile(camera.with_name("agv.pcapng"), camera)
         attestation_of(camera).unlink()
 
-    outcome = run(lab, "solution", before_grading=put_another_there, measured_before=measured(lab))
+    outcome = run(lab, "solution", before_grading=put_another_there)
 
     standing = [item for item in lab.manifest.items if "camera" in item.evidence]
     assert outcome.points == lab.manifest.automatic_points - sum(each.points for each in standing)
@@ -354,9 +264,9 @@ def test_a_capture_without_attestation_is_not_replaced_by_another_device_s(
 @pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_replays_what_was_kept_and_passes(
-    measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
+    released_solved: Callable[[Module], Path], lab: Module
 ) -> None:
-    notebook = released_solved(lab, measured(lab))
+    notebook = released_solved(lab)
 
     assert validate(notebook, LEARNER) == {}
 
@@ -364,9 +274,9 @@ def test_validate_replays_what_was_kept_and_passes(
 @pytest.mark.proof
 @pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_tells_of_a_measurement_that_does_not_hold(
-    measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
+    released_solved: Callable[[Module], Path], lab: Module
 ) -> None:
-    notebook = released_solved(lab, measured(lab))
+    notebook = released_solved(lab)
 
     by_a_neighbour = validate(notebook, "somebody-else")
 
@@ -375,15 +285,17 @@ def test_validate_tells_of_a_measurement_that_does_not_hold(
 
 
 @pytest.fixture
-def released_solved(released: Released, tmp_path: Path) -> Callable[[Module, Path], Path]:
+def released_solved(
+    released: Released, measured: Measured, tmp_path: Path
+) -> Callable[[Module], Path]:
     """Lays out a learner's folder: the released notebook with the worked answers, and evidence."""
 
-    def lay_out(lab: Module, evidence: Path) -> Path:
+    def lay_out(lab: Module) -> Path:
         course, folder = released(lab, "fr"), tmp_path / lab.id
         shutil.copytree(course.course.folder / "release" / lab.id, folder)
         typed = typed_answers(lab, course.draw)
         solved = answered(deepcopy(course.released), read_notebook(lab.notebook), typed)
-        shutil.copytree(evidence, folder / "evidence")
+        shutil.copytree(measured(lab, "fr"), folder / "evidence")
         notebook = folder / lab.notebook.name
         write_notebook(solved, notebook)
         return notebook
