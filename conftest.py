@@ -1,4 +1,4 @@
-"""Which tests run, in what order, and which worker has which: of tests and courses alike.
+"""Which tests run, and in what order: of tests and courses alike.
 
 A test marked ``proof`` is dear, and a cheaper one already says whether its part works. It runs with
 the proof that ``tests/proofs.yaml`` files it under: `./campus prove NAME`. Every room has tests
@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling, Scheduling
 from xdist.workermanage import WorkerController
 
 from campus5g.draw import DRAW_VARIABLE, Draw
 from tests.prove import load_proofs, proof_of
 
-pytest_plugins = ["tests.bounds", "tests.unsteady"]
+pytest_plugins = ["tests.bounds", "tests.unsteady", "tests.workers"]
 
 HOUSE = Path(__file__).parent
 PROOFS = load_proofs()
@@ -48,19 +46,6 @@ LONG = [
         "tests/courses",
         "tests/kit_setup/acceptance",
         "tests/autograder",
-    )
-]
-
-# Each module's notebook takes a kernel. The default selection runs one of each course, and one
-# assessment; that tests/courses grades the first module of each course is on purpose another one.
-NOTEBOOKS_BY_DEFAULT = [
-    HOUSE / "courses" / module
-    for module in (
-        "positioning/positioning",
-        "essentials/radio",
-        "essentials/assessment",
-        "use-cases/mobile-robots",
-        "project/business-case",
     )
 ]
 
@@ -143,9 +128,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, IPyNbCell):
             item.output_timeout = CELL_WITHIN_S
-            in_courses = item.path.is_relative_to(HOUSE / "courses")
-            if in_courses and item.path.parent not in NOTEBOOKS_BY_DEFAULT:
-                item.add_marker("proof")
     leave_out(config, items)
     for item in items:
         bound(item)
@@ -225,42 +207,3 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"{number} tests were left to proofs: ./campus prove lists them."
         )
-
-
-class ByWhatTheyShare(LoadScopeScheduling):
-    """Tests that share something dear go to one worker: a module, a site, a lab's measurements."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        place, _, case = nodeid.partition("[")
-        if place.startswith("tests/browser/"):
-            return self._of_browser(Path(place.partition("::")[0]))
-        if place.startswith("tests/site/classroom/") and "test_under_systemd.py" not in place:
-            return "tests/site/classroom"
-        if place.startswith(("tests/labs/test_labs.py", "tests/labs/test_measuring.py")) and case:
-            # “lab” or “lab:more”.
-            return case.rstrip("]").partition(":")[0]
-        return super()._split_scope(nodeid)
-
-    def remove_node(self, node: WorkerController) -> str | None:
-        """Return what ran in a worker that died, and leave it out of what others take over.
-
-        It would end the next one, too.
-        """
-        for unit in self.assigned_work[node].values():
-            for test, completed in unit.items():
-                if not completed:
-                    unit[test] = True
-                    super().remove_node(node)
-                    return test
-        return super().remove_node(node)
-
-    def _of_browser(self, file: Path) -> str:
-        """Return one scope for few tests, which share a site; several for a quarter of an hour."""
-        if not self.config.getoption("--proof"):
-            return "tests/browser"
-        return str(file if file.name == "test_trainers_day.py" else file.parent)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    return ByWhatTheyShare(config, log) if config.getoption("dist") == "loadscope" else None

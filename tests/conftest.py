@@ -30,9 +30,13 @@ from campus5g.site.running.ports import free_ports
 from campus5g.whole_file import turn
 
 # How long an example takes says more of the machine than of what is tested.
-settings.register_profile("the same", deadline=None, derandomize=True, max_examples=25)
+# Both start from hypothesis's defaults, not from those that it has for CI.
+USUAL = settings.get_profile("default")
+settings.register_profile(
+    "the same", parent=USUAL, deadline=None, derandomize=True, max_examples=25
+)
 # The same examples show the effect of a change; --hypothesis-profile=hunting looks for others.
-settings.register_profile("hunting", deadline=None, max_examples=2000)
+settings.register_profile("hunting", parent=USUAL, deadline=None, max_examples=2000)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -50,8 +50,10 @@ def run(within_s: int, command: list[str]) -> int:
 
         # A terminal sends Ctrl-C to the program as well.
         signal.signal(signal.SIGINT, lambda *_: kill_after(ENDS_WITHIN_S))
-        for ends in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ends, interrupt)
+        signal.signal(signal.SIGTERM, interrupt)
+        # Under nohup it goes on when the terminal is closed.
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, interrupt)
         signal.signal(signal.SIGALRM, time_is_over)
         signal.alarm(within_s)
         code = wait_for(program.pid)

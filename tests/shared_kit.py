@@ -33,12 +33,15 @@ class Gateway:
         with httpx.Client(
             base_url=self.url, headers=headers, timeout=WITHIN_S, trust_env=False
         ) as client:
-            # So that the gateway knows that the kit was used, by whichever way.
-            client.get("/scenario")
             # A lease that a test left would put this one into the queue.
             order = {"learner": "the next test", "minutes": 1, "override": True}
-            granted = client.post("/leases", json=order).raise_for_status()
-            client.delete(f"/leases/{granted.json()['id']}").raise_for_status()
+            lease = client.post("/leases", json=order).raise_for_status().json()
+            # A lease that was never used changes nothing, so nothing is made as new after it.
+            used = {"Authorization": f"Bearer {lease['token']}"}
+            client.get("/scenario", headers=used).raise_for_status()
+            client.delete(f"/leases/{lease['id']}").raise_for_status()
+            # Answered when the kit is as new.
+            client.get("/scenario").raise_for_status()
 
 
 @dataclass
@@ -63,7 +66,9 @@ class SharedKit:
             self.gateway.restore()
         else:
             answers(self.inventory, do="renew")
-        assert self._state() == self._new, "The kit could not be made as new."
+        now = self._state()
+        left = [is_ for is_, was in zip(now, self._new, strict=True) if is_ != was]
+        assert left == [], f"The kit could not be made as new: {left}"
 
     def _state(self) -> list[dict[str, Any]]:
         return [

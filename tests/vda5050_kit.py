@@ -67,7 +67,7 @@ def vehicle_kit_file(port: int, folder: Path, version: str = "2.1.0") -> Path:
 def vehicle_kit(port: int, folder: Path, version: str = "2.1.0") -> Iterator[VehicleKit]:
     """Run the virtual kit with a VDA 5050 vehicle whose broker is at a port."""
     file = vehicle_kit_file(port, folder, version)
-    with subprocess.Popen(
+    with running(
         [
             *(sys.executable, "-m", "campus5g.virtualkit", "--inventory", str(file)),
             *("--owner", f"vehicle {os.getpid()}", "--until-stdin-closes"),

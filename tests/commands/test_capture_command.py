@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from running_program import running
 from test_command import COMMAND, campus5g
 
 from campus5g.capture.analysis.finding_rules import SEVERITIES
@@ -162,12 +163,13 @@ def test_a_terminal_shows_a_progress_bar(registration: Path) -> None:
     ours, theirs = pty.openpty()
     command = [*COMMAND, "capture", "summary", str(registration)]
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs) as running:
+    with running(command, stdout=subprocess.DEVNULL, stderr=theirs) as shown_by:
         os.close(theirs)
         shown = "".join(iter(lambda: _read(ours), ""))
+        shown_by.wait(timeout=30)
     os.close(ours)
 
-    assert running.returncode == 0
+    assert shown_by.returncode == 0
     # Each pass may be over before the bar is drawn again; the last drawing is always there.
     last_pass = re.findall(rf"Reading {registration.name}, pass (\d+)", shown)[-1]
     assert int(last_pass) > 0
@@ -199,12 +201,12 @@ def test_ctrl_c_ends_tshark_as_well(registration: Path, tmp_path: Path) -> None:
     command = [*COMMAND, "capture", "messages", str(registration)]
     path = f"{stuck.parent}:{os.environ['PATH']}"
 
-    with subprocess.Popen(command, env={**os.environ, "PATH": path}) as running:
+    with running(command, env={**os.environ, "PATH": path}) as reading:
         tshark = int(reported.read_text())
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=30)
+        reading.send_signal(signal.SIGINT)
+        reading.wait(timeout=30)
 
-    assert running.returncode != 0
+    assert reading.returncode != 0
     assert not Path(f"/proc/{tshark}").exists()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from running_program import running
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -83,7 +84,7 @@ def running_gateway(
     block: str, inventory: Path = KITS / "virtual.yaml"
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """Run a gateway of one's own on a free port; yield its address and its process."""
-    with subprocess.Popen(
+    with running(
         [
             *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(inventory)),
             *("--block", block, "--host", "127.0.0.1", "--port", "0", "--until-stdin-closes"),

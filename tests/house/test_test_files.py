@@ -10,3 +10,12 @@ def test_test_files_have_unique_names() -> None:
     names = Counter(path.name for path in (HOUSE / "tests").rglob("test_*.py"))
 
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_program_that_runs_for_a_block_is_ended_with_it() -> None:
+    # A bare Popen waits for its program without end when a test fails, or runs out of time.
+    waits = "with subprocess." + "Popen("
+    may = {"running_program.py", "contained_run.py"}
+
+    files = (path for path in (HOUSE / "tests").rglob("*.py") if path.name not in may)
+    assert [path.name for path in files if waits in path.read_text()] == []

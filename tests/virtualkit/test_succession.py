@@ -14,6 +14,7 @@ import psutil
 import pytest
 from control_port import order
 from kit_observer import WITHIN_S, Terminal
+from running_program import ENDS_WITHIN_S, running
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -27,8 +28,8 @@ ROUNDS = 6
 
 
 @contextmanager
-def running(stderr: int | None = None) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen(
+def virtual_kit_process(stderr: int | None = None) -> Iterator["subprocess.Popen[str]"]:
+    with running(
         [
             *(sys.executable, "-m", "campus5g.virtualkit"),
             *("--owner", f"succession {os.getpid()}", "--until-stdin-closes"),
@@ -41,11 +42,12 @@ def running(stderr: int | None = None) -> Iterator["subprocess.Popen[str]"]:
         assert process.stdin is not None
         yield process
         process.stdin.close()
+        process.wait(ENDS_WITHIN_S)
 
 
 @pytest.fixture(scope="module")
 def process() -> Iterator["subprocess.Popen[str]"]:
-    with running() as process:
+    with virtual_kit_process() as process:
         yield process
 
 
@@ -199,7 +201,7 @@ def test_a_kit_that_is_renewed_often_does_not_grow(
 @pytest.mark.proof
 @pytest.mark.parametrize("end", ["signal", "standard input"])
 def test_a_kit_that_was_renewed_ends_as_cleanly_as_a_new_one(end: str) -> None:
-    with running(stderr=subprocess.PIPE) as process:
+    with virtual_kit_process(stderr=subprocess.PIPE) as process:
         renew(inventory_of(process))
 
         if end == "signal":

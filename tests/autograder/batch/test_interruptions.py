@@ -16,6 +16,7 @@ import psutil
 import pytest
 from class_makers import Course, Hand, hand_in_class
 from gradebook_rows import Rows, all_rows, marks
+from running_program import running
 from this_process import ThisProcess
 
 from autograder.batch import Started, SubmissionOutcome, grade_assignment
@@ -33,7 +34,7 @@ ENDS_WITHIN_S = 60
 def grading(course: Course, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
     """Grade a course in a separate process, which is killed at the end."""
     command = [sys.executable, str(PROCESS), str(course.root), course.assignment, str(workers)]
-    with subprocess.Popen(
+    with running(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         try:

@@ -15,6 +15,7 @@ import pytest
 from class_makers import Course, Hand, lay_out
 from gradebook_rows import all_rows, marks
 from in_process import run_here
+from running_program import running
 
 from autograder.batch import cluster
 from autograder.cli import main
@@ -232,7 +233,7 @@ def test_a_gradebook_that_is_locked_is_told_with_what_to_do(course: Course) -> N
 
 
 def test_ctrl_c_in_the_first_seconds_is_one_sentence(course: Course) -> None:
-    with subprocess.Popen(
+    with running(
         [*PROGRAM, "grade", course.assignment],
         cwd=course.root,
         env=SURROUNDINGS,
@@ -271,7 +272,7 @@ def test_ctrl_c_keeps_the_gradebook_consistent_and_the_next_run_finishes(course:
     endless.hand_in()
     command = [*PROGRAM, "grade", course.assignment, "--student=late-*", "--workers=1"]
 
-    with subprocess.Popen(
+    with running(
         command,
         cwd=course.root,
         env=SURROUNDINGS,

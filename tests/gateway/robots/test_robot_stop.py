@@ -306,7 +306,7 @@ async def lose_coverage(virtual_kit: Any, url: str, witness: Witness) -> None:
 def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
     tmp_path: Path, machine: Lateness
 ) -> None:
-    with subprocess.Popen(
+    with running(
         [
             *(sys.executable, "-m", "campus5g.virtualkit", "--scenario", "robot-watchdog"),
             *("--owner", f"watchdog {os.getpid()}", "--until-stdin-closes"),

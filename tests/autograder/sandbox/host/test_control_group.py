@@ -16,6 +16,7 @@ import pytest
 from confined_programs import LIMITS, WITHIN_S, WORKSPACE, heard, start
 from control_group_stand_in import Host, StandIn
 from host_processes import watched
+from running_program import running
 
 from autograder.language import Language, set_language
 from autograder.limits import Limits
@@ -51,7 +52,7 @@ def test_a_process_alone_in_its_group_moves_below_and_enables_the_controllers(
 
 
 def test_its_children_move_along(host: Host) -> None:
-    with subprocess.Popen([sys.executable, "-c", SLEEPER], stdout=subprocess.PIPE) as child:
+    with running([sys.executable, "-c", SLEEPER], stdout=subprocess.PIPE) as child:
         host.hold([child.pid])
 
         assert delegated(host.process) == ControlGroups(host.group)
@@ -256,7 +257,7 @@ if os.fork() == 0:
     os.setsid()
     subprocess.Popen([sys.executable, "-c", {SLEEPER!r}, {word!r}])
 """
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", daemon],
         stdout=subprocess.PIPE,
         preexec_fn=membership.join,

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, first_report, heard, start
 from host_processes import opened, watched
+from running_program import running
 
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
 from autograder.sandbox.host.watch import descendants
@@ -172,7 +173,7 @@ with nursery.enclosure(Path("/srv/work"), {{}}, Limits()) as enclosure:
     print("running", flush=True)
     confined.wait(None)
 """
-    with subprocess.Popen([sys.executable, "-c", grader], stdout=subprocess.PIPE) as process:
+    with running([sys.executable, "-c", grader], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"running\n"
         with watched(word) as processes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from running_program import running
 
 from campus5g.capture import open_capture
 from campus5g.courseware.explorers.essentials.parcel.view import SIZES, Parcel, parcels
@@ -249,7 +250,7 @@ def ends(process: int, within_s: float) -> bool:
 @pytest.mark.proof
 def test_no_process_is_left_when_the_page_closes_during_the_capture() -> None:
     program = [sys.executable, "-P", "-m", observing.__name__, "--until-stdin-closes"]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+    with running(program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         assert process.stdin is not None
         while not (kit := children_of(process.pid)) and process.poll() is None:
             pass
