@@ -115,6 +115,7 @@ class Client:
         self.velocity: dict[str, float] | None = None
         self._messages: list[dict[str, Any]] = []
         self._news = asyncio.Condition()
+        self._closed = asyncio.Event()
 
     async def drive(self, velocity: dict[str, float]) -> None:
         """Ask for a velocity once."""
@@ -134,6 +135,12 @@ class Client:
                         return event_message[name]
                 await self._news.wait()
 
+    async def rest(self) -> list[dict[str, Any]]:
+        """Return what the gateway says until it closes the connection."""
+        async with asyncio.timeout(WITHIN_S):
+            await self._closed.wait()
+        return self._messages
+
     async def read(self) -> None:
         """Receive the gateway's messages until the connection ends."""
         with contextlib.suppress(ConnectionClosed):
@@ -146,6 +153,7 @@ class Client:
                 async with self._news:
                     self._messages.append(event_message)
                     self._news.notify_all()
+        self._closed.set()
 
 
 @asynccontextmanager

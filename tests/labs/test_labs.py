@@ -17,6 +17,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from recorded import sign_anew, trusted_key, unpack
+from released_labs import Released
 from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
@@ -43,7 +44,9 @@ from campus5g.evidence import (
 from campus5g.evidence.work import RELEASE_FILE
 from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.language import LANGUAGES, Language
-from conftest import Released
+
+# The longest takes sixteen seconds alone, and over a minute on a full machine.
+pytestmark = pytest.mark.timeout(120)
 
 LABS = [module for module in catalogue() if module.kind == "lab"]
 CAPSTONE = "capstone"
