@@ -1,20 +1,17 @@
 """Rude tests end in the bounds of a run, each by its name, and keep no other from running."""
 
-import os
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_unsteady import WITHOUT
+from pytest_in_a_folder import pytest_in
 
 from campus5g.places import HOUSE
 
 # As in pyproject.toml, but for the seconds.
 SETTINGS = """
-[pytest]
-addopts = --dist=loadscope -p tests.bounds -p tests.workers
 timeout = 1
 faulthandler_timeout = 3
 faulthandler_exit_on_timeout = true
@@ -53,20 +50,12 @@ def test_sets_up_too(machine):
 def rude_run(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """All of them in one run, by two workers."""
     folder = tmp_path_factory.mktemp("rude")
-    (folder / "pytest.ini").write_text(SETTINGS)
-    for name, test in RUDE.items():
-        (folder / f"test_{name}.py").write_text(test)
-    return subprocess.run(
-        [
-            *(sys.executable, str(HOUSE / "tests" / "contained_run.py"), "40"),
-            *(sys.executable, "-m", "pytest", "-n", "2", "-rA"),
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(HOUSE), "PYTEST_ADDOPTS": WITHOUT},
-        capture_output=True,
-        text=True,
-        timeout=55,
-        check=False,
+    return pytest_in(
+        folder,
+        RUDE,
+        ["--dist=loadscope", "-p", "tests.bounds", "-p", "tests.workers", "-rA"],
+        SETTINGS,
+        within=[sys.executable, str(HOUSE / "tests" / "contained_run.py"), "40"],
     )
 
 

@@ -19,3 +19,11 @@ def test_a_program_that_runs_for_a_block_is_ended_with_it() -> None:
 
     files = (path for path in (HOUSE / "tests").rglob("*.py") if path.name not in may)
     assert [path.name for path in files if waits in path.read_text()] == []
+
+
+def test_no_file_imports_a_conftest() -> None:
+    # Each room has one of that name: which one is meant depends on the rooms that run.
+    imports = "from " + "conftest import"
+
+    files = (HOUSE / "tests").rglob("*.py")
+    assert [path.name for path in files if imports in path.read_text()] == []

@@ -1,11 +1,9 @@
 """What a whole run makes of a test that fails among the others."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
-from campus5g.places import HOUSE
+from pytest_in_a_folder import pytest_in
 
 FAILS_ONCE = """
 from pathlib import Path
@@ -15,25 +13,12 @@ def test_of_a_busy_machine():
     assert before.exists() or before.touch()
 """
 FAILS = "def test_of_a_defect():\n    assert 1 + 1 == 3\n"
-# They take a second and more to import, three times a run.
-WITHOUT = "-p no:schemathesis -p no:nbval -p no:hypothesispytest -p no:asyncio -p no:anyio"
 PASSES = "def test_of_the_others():\n    assert 1 + 1 == 2\n"
 
 
 def whole_run(folder: Path, *tests: str) -> subprocess.CompletedProcess[str]:
-    """Run tests as `./campus test` does: by two processes, with no file named."""
-    (folder / "pytest.ini").write_text("[pytest]\ntestpaths = .\n")
-    for number, test in enumerate(tests):
-        (folder / f"test_{number}.py").write_text(test)
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.unsteady", "-n", "2"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(HOUSE), "PYTEST_ADDOPTS": WITHOUT},
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
+    numbered = {str(number): test for number, test in enumerate(tests)}
+    return pytest_in(folder, numbered, ["-p", "tests.unsteady"])
 
 
 def test_a_test_that_passes_alone_is_named_and_the_run_passes(tmp_path: Path) -> None:

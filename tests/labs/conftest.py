@@ -1,25 +1,13 @@
 """Labs as they are released, once for all tests of a file that hand them in."""
 
-import functools
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
-
-from campus5g.authoring.catalogue import Module, find_module
-from campus5g.authoring.trials.trial import TrialCourse, trial_course
-from campus5g.language import Language
-
-Released = Callable[[Module, Language], TrialCourse]
+from released_labs import Released, released_labs
 
 
 @pytest.fixture(scope="module")
 def released() -> Iterator[Released]:
     """Each lab, released once a language: a run replaces what the one before handed in."""
-    with ExitStack() as courses:
-
-        @functools.cache
-        def course_of(name: str, language: Language) -> TrialCourse:
-            return courses.enter_context(trial_course(find_module(name), language))
-
-        yield lambda lab, language: course_of(lab.id, language)
+    with released_labs() as of:
+        yield of

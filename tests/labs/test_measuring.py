@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from recorded import RECORDED, operations, record, unpack
+from released_labs import Released
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
 from campus5g.evidence import Fault
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import LANGUAGES, Language
-from conftest import Released
 
 # A lab takes its kit's real time.
 pytestmark = pytest.mark.timeout(120)
