@@ -44,12 +44,10 @@ class Recording:
         """Stop, and return one file with all that the kit has sent so far."""
         parts = []
         for point, (reader, recorded) in self._readers.items():
-            reader.setblocking(False)
-            try:
-                while data := reader.recv(1 << 20):
-                    recorded += data
-            except BlockingIOError:
-                pass
+            # The kit hangs up in return, once everything has been sent.
+            reader.shutdown(socket.SHUT_WR)
+            while data := reader.recv(1 << 20):
+                recorded += data
             reader.close()
             parts.append(folder / f"{point}.pcapng")
             parts[-1].write_bytes(recorded)

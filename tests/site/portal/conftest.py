@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from people import AsVisitor, ByName, Visitor
+from portal_server import PREFIX
 
 from campus5g.site.folders import SiteFolders
 from campus5g.site.portal.app import create_portal
@@ -16,8 +17,6 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person, Role
-
-PREFIX = "/services/portal"
 
 
 @pytest.fixture

@@ -234,6 +234,8 @@ def real_group() -> Iterator[Path]:
     folder = ControlGroups(mount).new_folder()
     yield folder
     if folder.exists():
+        (folder / "cgroup.kill").write_text("1")
+        wait_until_empty(folder)
         folder.rmdir()
 
 
@@ -255,10 +257,11 @@ def test_children_of_a_member_are_members_and_end_with_it(
 import os, subprocess, sys
 if os.fork() == 0:
     os.setsid()
-    subprocess.Popen([sys.executable, "-c", {SLEEPER!r}, {word!r}])
+    subprocess.Popen([sys.executable, "-c", {SLEEPER!r}, os.environ["WORD"]])
 """
     with running(
         [sys.executable, "-c", daemon],
+        env={**os.environ, "WORD": word},
         stdout=subprocess.PIPE,
         preexec_fn=membership.join,
     ) as started:

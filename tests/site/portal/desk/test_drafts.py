@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from headless_chromium import headless_chromium
 from people import PERSON, Visitor
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from portal_server import serving
 from returned_work import COHORT, LEARNER, MODULE, graded, handed_in
 
 from campus5g.site.folders import SiteFolders
@@ -18,42 +20,8 @@ from campus5g.site.teaching.marking import Given, mark
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
-SITE = "http://campus.test/services/portal/"
 FIRST_ORDER = "order-essentials-why-5g"
 FOUND = "Ce que vous aviez écrit a été retrouvé"
-
-
-class Line:
-    """A browser's way to the portal, which can be cut."""
-
-    def __init__(self, client: TestClient, name: str) -> None:
-        self.is_cut = False
-        self._client, self._name = client, name
-
-    def carry(self, route: Route) -> None:
-        """Have the portal answer as the person's own browser would be answered."""
-        if self.is_cut:
-            route.abort("internetdisconnected")
-            return
-        asked = route.request
-        answer = self._client.request(
-            asked.method,
-            asked.url.removeprefix(SITE),
-            headers={
-                PERSON: self._name,
-                "content-type": asked.headers.get("content-type", ""),
-            },
-            content=asked.post_data_buffer or b"",
-            follow_redirects=False,
-        )
-        if answer.is_redirect:
-            # Playwright would not carry what a redirect leads to.
-            there = answer.headers["location"].partition("#")[0]
-            onward = f'<meta http-equiv="refresh" content="0; url={there}">'
-            route.fulfill(content_type="text/html", body=onward)
-        else:
-            headers = dict(answer.headers)
-            route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
 
 
 @pytest.fixture(scope="module")
@@ -63,24 +31,25 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(base_url=SITE, locale="fr-FR")
-    yield context.new_page()
-    context.close()
+def page(chromium: Browser, client: TestClient, pages: FastAPI) -> Iterator[Page]:
+    """A page of a browser that comes to the portal; nobody is signed in."""
+    with serving(pages) as portal:
+        context = chromium.new_context(base_url=f"{portal.url}/", locale="fr-FR")
+        yield context.new_page()
+        context.close()
 
 
-def to_portal(page: Page, client: TestClient, name: str) -> Line:
-    line = Line(client, name)
-    page.route(f"{SITE}**", line.carry)
-    return line
+def sign_in(page: Page, name: str) -> None:
+    page.set_extra_http_headers({PERSON: name})
 
 
-def press_in_vain(button: Locator, line: Line) -> None:
+def press_in_vain(button: Locator) -> None:
     """Press while the site is away; afterwards it is back."""
-    line.is_cut = True
+    context = button.page.context
+    context.set_offline(True)
     button.click()
     button.page.wait_for_url("chrome-error://**")
-    line.is_cut = False
+    context.set_offline(False)
 
 
 def test_a_trainers_marks_survive_a_site_that_is_away(
@@ -90,7 +59,7 @@ def test_a_trainers_marks_survive_a_site_that_is_away(
     graded(folders)
     copies = f"desk/{COHORT}/modules/{MODULE}/submissions"
     address = Visitor(client, "tina").get(copies).headers["location"].partition("#")[0]
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     comment, points = (
         page.locator("[id='comment.workplace']"),
         page.locator("[id='points.workplace']"),
@@ -99,7 +68,7 @@ def test_a_trainers_marks_survive_a_site_that_is_away(
     points.fill("3")
     comment.fill("Citez le poste et son débit.")
 
-    press_in_vain(page.get_by_role("button", name="Enregistrer", exact=True), line)
+    press_in_vain(page.get_by_role("button", name="Enregistrer", exact=True))
     page.goto(address)
 
     expect(comment).to_have_value("Citez le poste et son débit.")
@@ -120,7 +89,7 @@ def test_what_another_trainer_saved_meanwhile_is_not_covered_by_a_draft(
     graded(folders)
     copies = f"desk/{COHORT}/modules/{MODULE}/submissions"
     address = Visitor(client, "tina").get(copies).headers["location"].partition("#")[0]
-    to_portal(page, client, "tina")
+    sign_in(page, "tina")
     comment = page.locator("[id='comment.workplace']")
     page.goto(address)
     comment.fill("Pas encore")
@@ -135,14 +104,14 @@ def test_what_another_trainer_saved_meanwhile_is_not_covered_by_a_draft(
 def test_the_ticks_of_a_half_day_survive_a_site_that_is_away(
     client: TestClient, page: Page
 ) -> None:
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     morning = page.locator("[data-drafts$=':morning']")
     ada = morning.get_by_role("checkbox", name="Ada")
     address = f"desk/{COHORT}/attendance"
     page.goto(address)
     ada.check()
 
-    press_in_vain(morning.get_by_role("button", name="Signer", exact=False).first, line)
+    press_in_vain(morning.get_by_role("button", name="Signer", exact=False).first)
     page.goto(address)
 
     expect(ada).to_be_checked()
@@ -153,7 +122,7 @@ def test_the_ticks_of_a_half_day_survive_a_site_that_is_away(
 def test_a_new_group_survives_a_site_that_is_away_and_is_not_proposed_again(
     client: TestClient, page: Page
 ) -> None:
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     title, place, order = (page.locator(f"#{each}") for each in ("title", "place", FIRST_ORDER))
     save = page.get_by_role("button", name="Créer le groupe")
     page.goto("desk/new")
@@ -163,7 +132,7 @@ def test_a_new_group_survives_a_site_that_is_away_and_is_not_proposed_again(
     page.locator("[data-ticks]").first.check()
     order.fill("7")
 
-    press_in_vain(save, line)
+    press_in_vain(save)
     page.goto("desk/new")
 
     expect(title).to_have_value("Maintenance, équipe B")
@@ -184,7 +153,7 @@ def test_a_new_group_survives_a_site_that_is_away_and_is_not_proposed_again(
 def test_what_comes_back_to_be_corrected_is_not_saved_and_stays(
     client: TestClient, page: Page
 ) -> None:
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     place, hours = page.locator("#place"), page.locator("#planned_hours")
     page.goto(f"desk/{COHORT}/settings")
     place.fill("Porte 3")
@@ -194,7 +163,7 @@ def test_what_comes_back_to_be_corrected_is_not_saved_and_stays(
     save.click()
     expect(page.get_by_role("alert")).to_contain_text("Rien n’est encore enregistré")
     hours.fill("7,5")
-    press_in_vain(save, line)
+    press_in_vain(save)
     page.goto(f"desk/{COHORT}/settings")
 
     expect(place).to_have_value("Porte 3")
@@ -208,13 +177,13 @@ def test_what_comes_back_to_be_corrected_is_not_saved_and_stays(
 
 
 def test_the_sites_settings_survive_a_site_that_is_away(client: TestClient, page: Page) -> None:
-    line = to_portal(page, client, "alma")
+    sign_in(page, "alma")
     name = page.locator("#provider-name")
     save = page.locator("form", has=name).get_by_role("button")
     page.goto("administration/settings")
     name.fill("Organisme du Port")
 
-    press_in_vain(save, line)
+    press_in_vain(save)
     page.goto("administration/settings")
 
     expect(name).to_have_value("Organisme du Port")
@@ -222,12 +191,12 @@ def test_the_sites_settings_survive_a_site_that_is_away(client: TestClient, page
 
 
 def test_a_list_of_learners_survives_a_site_that_is_away(client: TestClient, page: Page) -> None:
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     people = page.locator("#people")
     page.goto(f"desk/{COHORT}/learners")
     people.fill("Léa ; D’Hondt ; lea")
 
-    press_in_vain(page.get_by_role("button", name="Voir avant d’inscrire"), line)
+    press_in_vain(page.get_by_role("button", name="Voir avant d’inscrire"))
     page.goto(f"desk/{COHORT}/learners")
 
     expect(people).to_have_value("Léa ; D’Hondt ; lea")
@@ -242,13 +211,13 @@ def test_a_list_of_learners_survives_a_site_that_is_away(client: TestClient, pag
 
 
 def test_the_dates_of_modules_survive_a_site_that_is_away(client: TestClient, page: Page) -> None:
-    line = to_portal(page, client, "tina")
+    sign_in(page, "tina")
     due = page.locator(f"#due-{MODULE}")
     page.goto(f"desk/{COHORT}/schedule")
     due.fill("2027-03-01T12:00")
     page.locator(f"#ticked-{MODULE}").check()
 
-    press_in_vain(page.get_by_role("button", name="Enregistrer les dates"), line)
+    press_in_vain(page.get_by_role("button", name="Enregistrer les dates"))
     page.goto(f"desk/{COHORT}/schedule")
 
     expect(due).to_have_value("2027-03-01T12:00")
@@ -267,13 +236,13 @@ def test_a_learners_opinion_survives_a_site_that_is_away(
     with database.session() as records:
         cohort = records.get_one(CohortRecord, COHORT)
         cohort.starts = cohort.ends = now().date() - datetime.timedelta(days=1)
-    line = to_portal(page, client, LEARNER)
+    sign_in(page, LEARNER)
     address = f"survey/{COHORT}"
     page.goto(address)
     page.get_by_role("radio", name="4").first.check()
     page.get_by_role("textbox").first.fill("Plus de temps au kit.")
 
-    press_in_vain(page.get_by_role("button", name="Envoyer"), line)
+    press_in_vain(page.get_by_role("button", name="Envoyer"))
     page.goto(address)
 
     expect(page.get_by_role("radio", name="4").first).to_be_checked()

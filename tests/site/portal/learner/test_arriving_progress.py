@@ -8,19 +8,17 @@ import datetime
 import json
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from people import AsVisitor
+from portal_server import PortalServer, serving
 from sqlalchemy import select
 from tornado.httpclient import HTTPClientError
-from tornado.testing import bind_unused_port
 
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.courseware.progress import Progress
@@ -40,7 +38,6 @@ from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 
 COHORT, MODULE = "rolling-mill", "essentials-why-5g"
-PREFIX = "/services/portal"
 OF_FOLDERS = {
     "Authorization": "token server of ada",
     "Content-Type": "application/octet-stream",
@@ -64,51 +61,17 @@ def learner(home: Path) -> Progress:
     return Progress(MODULE, "ada", home / ".campus5g")
 
 
-class PortalAtAPort:
-    """The portal in a server of its own, which goes away and comes back at the same address."""
-
-    def __init__(self, pages: FastAPI) -> None:
-        self._pages = pages
-        listening, self.port = bind_unused_port()
-        listening.close()
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{PREFIX}"
-
-    def come(self) -> None:
-        config = uvicorn.Config(
-            self._pages, port=self.port, log_level="error", lifespan="off", ws="none"
-        )
-        self._server = uvicorn.Server(config)
-        listening = config.bind_socket()
-        # Who comes before the thread runs waits.
-        listening.listen()
-        self._thread = threading.Thread(target=self._server.run, args=([listening],), daemon=True)
-        self._thread.start()
-
-    def go(self) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._thread.join()
-            self._server = None
-
-
 @pytest.fixture
-def portal(client: TestClient, pages: FastAPI) -> Iterator[PortalAtAPort]:
-    running = PortalAtAPort(pages)
-    running.come()
-    yield running
-    running.go()
+def portal(client: TestClient, pages: FastAPI) -> Iterator[PortalServer]:
+    with serving(pages) as server:
+        yield server
 
 
 Told = Callable[..., Sender]
 
 
 @pytest.fixture
-def sender(portal: PortalAtAPort, home: Path, learner: Progress) -> Told:
+def sender(portal: PortalServer, home: Path, learner: Progress) -> Told:
     def make(token: str = "server of ada") -> Sender:  # noqa: S107
         return Sender(learner.file, home, portal.url, token, logging.getLogger("server"))
 
@@ -151,7 +114,7 @@ def test_what_is_done_while_the_portal_is_away_comes_when_it_is_back(
     folders: SiteFolders,
     learner: Progress,
     sender: Told,
-    portal: PortalAtAPort,
+    portal: PortalServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sending, "LOOKS_EVERY_S", 0.01)

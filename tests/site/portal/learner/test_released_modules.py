@@ -1,14 +1,12 @@
 """A released module comes to a server that shares no disk with the site, over HTTP."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tornado.testing import bind_unused_port
+from portal_server import serving
 
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.site.folders import SiteFolders
@@ -19,7 +17,6 @@ from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 
 COHORT, MODULE = "rolling-mill", "essentials-why-5g"
-PREFIX = "/services/portal"
 
 
 @pytest.fixture
@@ -40,19 +37,14 @@ def portal(
     client: TestClient, pages: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], None]]:
     """The portal in a server of its own; a person's server comes to it when they are named."""
-    listening, port = bind_unused_port()
-    server = uvicorn.Server(uvicorn.Config(pages, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-    thread.start()
-    monkeypatch.setenv("CAMPUS5G_PORTAL_URL", f"http://127.0.0.1:{port}{PREFIX}")
+    with serving(pages) as server:
+        monkeypatch.setenv("CAMPUS5G_PORTAL_URL", server.url)
 
-    def server_of(name: str) -> None:
-        monkeypatch.setenv("JUPYTERHUB_API_TOKEN", f"server of {name}")
+        def server_of(name: str) -> None:
+            monkeypatch.setenv("JUPYTERHUB_API_TOKEN", f"server of {name}")
 
-    server_of("ada")
-    yield server_of
-    server.should_exit = True
-    thread.join()
+        server_of("ada")
+        yield server_of
 
 
 def files(folder: Path) -> dict[str, str]:
