@@ -52,6 +52,8 @@ SESSION_ID = 1
 FIRST_ANSWER_LIMIT_S = 2.0
 PROCEDURE_LIMIT_S = 10.0
 SWITCH_OFF_LIMIT_S = 5.0
+T3511_S = 10.0
+"""The time before another attempt to register (TS 24.501, table 10.2.1)."""
 
 QUEUED_PACKETS = 64
 """Uplink packets that an idle UE queues until its bearers are restored."""
@@ -216,7 +218,8 @@ class Ue:
         self._guti: Guti | None = self.memory.former_name
         self._request_identity: _RequestIdentity | None = None
         self._periodic_update_s: int | None = None
-        self._update: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        """What a step waits for to expire; the next step stops it."""
         self._queue: deque[tuple[int, bytes]] = deque(maxlen=QUEUED_PACKETS)
         self._refused = False
         self._rules: list[qos.UplinkRule] = []
@@ -567,6 +570,10 @@ class Ue:
             case _Step.REGISTERING if self._refused:
                 self._enter(_Step.REFUSED)
                 self._report(Registration.DENIED)
+            case _Step.REGISTERING:
+                # Released before it was accepted: another attempt follows (5.5.1.2.7).
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_later(T3511_S, self._register)
             case _Step.RESUMING if self._refused:
                 self._close_session()
                 self._forget()
@@ -586,7 +593,7 @@ class Ue:
         self._enter(_Step.IDLE)
         if self._periodic_update_s is not None:
             loop = asyncio.get_running_loop()
-            self._update = loop.call_later(self._periodic_update_s, self._update_registration)
+            self._timer = loop.call_later(self._periodic_update_s, self._update_registration)
         if self._queue:
             self._resume(MOBILE_ORIGINATED_DATA)
 
@@ -670,9 +677,9 @@ class Ue:
     def _enter(self, step: _Step) -> None:
         self._step = step
         self._changed.set()
-        if self._update is not None:
-            self._update.cancel()
-            self._update = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if step in _SETTLED:
             self.settled.set()
         else:

@@ -228,11 +228,11 @@ async def test_a_plain_registration_request_on_a_standing_connection_registers_a
 ) -> None:
     async with camera() as one:
         ue = one.ue
-        name, address = ue._guti, ue.address
-        assert name is not None
+        address = ue.address
         if left_first:
-            leaving = {"NAS_KSI": 0, "DeregistrationType": 1, "5GSID": name.encode()}
-            ue._send_protected(MmMessage(Mm.DEREGISTRATION_REQUEST, leaving))
+            # So that the request comes while the session is being released.
+            one.network._links.n4.transit_s = 0.05
+            leave(ue)
         ue._close_session()
         ue._forget()
         register_on_the_same_connection(ue)
@@ -243,6 +243,33 @@ async def test_a_plain_registration_request_on_a_standing_connection_registers_a
     assert numbers(file, "ngap.procedureCode == 15", "frame.number") == []
     assert len(numbers(file, "nas-5gs.mm.message_type == 0x42", "frame.number")) == 1
     assert complaints(file) == []
+
+
+async def test_a_registration_request_on_a_connection_that_is_being_released_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campus5g.virtualkit.ue.ue.T3511_S", 0.1)
+    async with camera() as one:
+        ue = one.ue
+        ue.end_session()
+        await ue.until(lambda: ue.address is None)
+        leave(ue)
+        ue._forget()
+        register_on_the_same_connection(ue)
+        await ue.until(lambda: ue.connected)
+        file = await asyncio.to_thread(one.recording.finish, tmp_path)
+
+    asked = "nas-5gs.mm.message_type == 0x41"
+    assert numbers(file, asked, "ngap.procedureCode")[:2] == ["46", "15"]
+    assert len(numbers(file, "nas-5gs.mm.message_type == 0x42", "frame.number")) == 1
+    assert complaints(file) == []
+
+
+def leave(ue: Ue) -> None:
+    """Have a UE deregister without switching off."""
+    assert ue._guti is not None
+    leaving = {"NAS_KSI": 0, "DeregistrationType": 1, "5GSID": ue._guti.encode()}
+    ue._send_protected(MmMessage(Mm.DEREGISTRATION_REQUEST, leaving))
 
 
 def register_on_the_same_connection(ue: Ue) -> None:

@@ -108,9 +108,13 @@ for (const form of document.querySelectorAll("[data-drafts]")) {
   const place = `${PREFIX}${form.dataset.drafts}:${new URL(form.action).pathname}`;
   const isUnsaved = "unsaved" in form.dataset;
   const fields = fieldsOf(form);
-  const restored = isUnsaved
-    ? []
-    : [...fields].filter(([key, field]) => restore(field, `${place}:${key}`));
+  const restored = [];
+  for (const [name, field] of fields) {
+    const key = `${place}:${name}`;
+    // What was typed before this script came is later than any draft.
+    if (field.now() !== field.first()) keep(field, key, isUnsaved);
+    else if (!isUnsaved && restore(field, key)) restored.push(name);
+  }
   const note = form.querySelector("[data-restored]");
   if (note && restored.length > 0) note.textContent = note.dataset.restored;
   const keepOne = (element) => {
