@@ -1,10 +1,13 @@
 """A pytest plugin: a test that takes all memory fails, and a run that is stopped says what ran.
 
 The bounds of time are pytest's and pytest-timeout's: see ``timeout``, ``session_timeout`` and
-``faulthandler_timeout`` in ``pyproject.toml``.
+``faulthandler_timeout`` in ``pyproject.toml``. A test's time ends with the test: the alarm would
+strike pytest itself while it reports, and end the run.
 """
 
 import resource
+import signal
+from collections.abc import Generator
 
 import pytest
 
@@ -40,3 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Running())
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let no alarm strike while a report is made."""
+    left_s, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left_s)

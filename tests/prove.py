@@ -90,7 +90,7 @@ def _git(*words: str) -> str:
 
 def run(proof: Proof, options: list[str]) -> int:
     """Run a proof's tests in their bound, with these options of pytest; return the exit code."""
-    return subprocess.run(
+    program = subprocess.Popen(
         [
             *(sys.executable, "tests/contained_run.py", str(ENDED_AFTER_S)),
             *(sys.executable, "-m", "pytest", "-n", "4", "--nbval-lax", "--nbval-current-env"),
@@ -103,8 +103,13 @@ def run(proof: Proof, options: list[str]) -> int:
             *(str(each.relative_to(HOUSE)) for each in proof.tests),
         ],
         cwd=HOUSE,
-        check=False,
-    ).returncode
+    )
+    try:
+        return program.wait()
+    except KeyboardInterrupt:
+        # Who pressed Ctrl-C told it, too: it ends what it has started.
+        program.wait()
+        raise
 
 
 def listed(proofs: list[Proof]) -> str:

@@ -40,6 +40,21 @@ def test_sets_up(machine):
 def test_sets_up_too(machine):
     pass
 """,
+    "reports": """
+import time
+from functools import cache
+
+@cache
+def wait():
+    end_s = time.monotonic() + 1.5
+    while time.monotonic() < end_s:
+        pass
+
+def test_reports():
+    # Asked, of each line, while pytest reports.
+    __tracebackhide__ = lambda _: wait()
+    raise ValueError
+""",
     "eats": "def test_eats():\n    assert bytearray(10 << 30)\n",
     "dies": "import os\n\ndef test_dies():\n    os.kill(os.getpid(), 9)\n",
     "passes": "def test_passes():\n    pass\n",
@@ -75,6 +90,7 @@ def test_each_of_them_ends_once_and_fails(
         "FAILED test_waits": 1,
         "ERROR test_sets_up": 1,
         "ERROR test_sets_up_too": 1,
+        "FAILED test_reports": 1,
         "FAILED test_eats": 1,
         "FAILED test_dies": 1,
         "PASSED test_passes": 1,

@@ -1,10 +1,15 @@
 """Dear tests by name: `./campus prove`."""
 
+import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
+from running_program import running
 
 from campus5g.places import HOUSE
 from tests.prove import Proof, load_proofs, proof_of
@@ -62,3 +67,29 @@ def test_a_name_that_is_none_is_refused_with_the_list() -> None:
 
     assert done.returncode == 2
     assert done.stderr.startswith("campus: there is no proof nonsense. There are:\n  ")
+
+
+def test_who_presses_ctrl_c_waits_until_nothing_of_a_proof_is_left() -> None:
+    one = "prove([Proof('one', 'something', 1, (HOUSE / 'tests/pcapng',), (), ())], ['-n0'])"
+    command = [sys.executable, "-c", f"from tests.prove import *; {one}"]
+    # As a terminal does, to all that it runs.
+    with running(command, cwd=HOUSE, stdout=subprocess.PIPE, start_new_session=True) as program:
+        assert program.stdout is not None
+        for line in program.stdout:
+            if b"test session starts" in line:
+                break
+        os.killpg(program.pid, signal.SIGINT)
+        said = program.stdout.read()
+        program.wait()
+
+    assert b"interrupted" in said
+    assert members_of_session(program.pid) == []
+
+
+def members_of_session(session: int) -> list[int]:
+    members = []
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError):
+            if os.getsid(pid) == session:
+                members.append(pid)
+    return members
