@@ -14,5 +14,13 @@ function draftOf(name) {
     read: () => tried((store) => JSON.parse(store.getItem(key))),
     write: (value) => tried((store) => store.setItem(key, JSON.stringify(value))),
     drop: () => tried((store) => store.removeItem(key)),
+    // Another tab wrote the draft; null once that tab's kernel has it.
+    follow: (heard) => {
+      const hear = (event) => {
+        if (event.key === key) heard(JSON.parse(event.newValue));
+      };
+      addEventListener("storage", hear);
+      return () => removeEventListener("storage", hear);
+    },
   };
 }

@@ -13,9 +13,10 @@ function element(name, properties = {}, ...children) {
 
 const same = (one, other) => JSON.stringify(one || "") === JSON.stringify(other || "");
 
-// `read` gives what stands in the form now, `send` hands it to the kernel, which answers with the
-// same: then call `taken`. `unsaved` is what the browser has of an earlier visit, or null.
-function keeping({ name, kept, read, send, state, words }) {
+// `read` gives what stands in the form now, `write` puts something else there: what is typed in
+// another tab of the page. `send` hands it to the kernel, which answers with the same: then call
+// `taken`. `unsaved` is what the browser has of an earlier visit, or null.
+function keeping({ name, kept, read, write, send, state, words }) {
   const draft = draftOf(name);
   let timer;
   let due = 0;
@@ -50,6 +51,20 @@ function keeping({ name, kept, read, send, state, words }) {
     clearTimeout(timer);
     state.textContent = words.refused;
   };
-  const leave = () => clearTimeout(timer);
+  const unfollow = draft.follow((typed) => {
+    clearTimeout(timer);
+    if (typed === null) {
+      kept = read();
+    } else {
+      write(typed);
+      // The other tab sends it, unless it is gone by then.
+      timer = setTimeout(flush, AGAIN_MS);
+    }
+    showState();
+  });
+  const leave = () => {
+    clearTimeout(timer);
+    unfollow();
+  };
   return { flush, changed, taken, refused, leave, unsaved: draft.read() };
 }

@@ -163,6 +163,7 @@ function written(field, words, model) {
     name: `file:${field.id}`,
     kept: field.value,
     read: input.read,
+    write: input.set,
     send: (value) => model.send({ field: field.id, value }),
     state,
     words,

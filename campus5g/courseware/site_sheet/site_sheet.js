@@ -26,6 +26,9 @@ function field(row, view, model) {
     name: `sheet:${row.id}`,
     kept: row.text,
     read: () => text.value,
+    write: (value) => {
+      text.value = value;
+    },
     send: (value) => model.send({ row: row.id, text: value }),
     state,
     words: view.words,

@@ -102,3 +102,26 @@ def test_a_file_is_written_warned_about_taken_away_and_keeps_what_was_not_sent(
     reopened(page)
     expect(page.get_by_label("La plainte")).to_have_value("Une heure perdue.")
     expect(field.get_by_text("Enregistré.")).to_be_visible()
+
+
+def test_what_is_typed_in_one_tab_stands_in_the_other_and_neither_loses_any(
+    preview: Previews, courses: Path
+) -> None:
+    first = preview("dock-crane-order", "--courses", str(courses))
+    second = first.context.new_page()
+    second.goto(first.url)
+    complaint, theirs = first.get_by_label("La plainte"), second.get_by_label("La plainte")
+    expect(complaint).to_be_visible()
+    expect(theirs).to_be_visible()
+
+    complaint.fill("Deux ordres perdus par poste")
+    expect(theirs).to_have_value("Deux ordres perdus par poste")
+    theirs.press("End")
+    theirs.press_sequentially(", le matin")
+
+    expect(complaint).to_have_value("Deux ordres perdus par poste, le matin")
+    for page in (first, second):
+        field = page.locator(".c5g-file-field", has=page.get_by_label("La plainte"))
+        expect(field.get_by_text("Enregistré.")).to_be_visible()
+    reopened(first)
+    expect(complaint).to_have_value("Deux ordres perdus par poste, le matin")
