@@ -68,6 +68,7 @@ def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "", home: 
             "home": home,
         }
     }
+    c.ServerApp.jinja_template_vars = {"home": home}
     # One failing activity leaves the others alone; the template tells it, the log has its reason.
     c.VoilaExecutor.allow_errors = True
     voila.show_tracebacks = True

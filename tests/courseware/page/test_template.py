@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from crane_order import crane_order, page_of
+from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tornado.web import HTTPError
@@ -358,3 +359,19 @@ async def test_the_drawing_stands_before_the_words_and_has_its_tones() -> None:
     assert ".s-steel{" in html
     assert "Un quai &amp; un navire" in html
     assert "opening__scene" not in await html_of()
+
+
+@pytest.mark.parametrize(
+    ("home", "ways"), [("", ["", ""]), ("/services/portal/", ["", "/services/portal/"] * 2)]
+)
+def test_a_page_that_is_not_there_leads_back_home_where_there_is_one(
+    home: str, ways: list[str]
+) -> None:
+    config = Config()
+    configure_pages(config, home=home)
+    folders = collect_template_paths(["voila"], TEMPLATE)
+    page = Environment(loader=FileSystemLoader(folders), autoescape=True).get_template("404.html")
+
+    html = page.render(status_code=404, **config.ServerApp.jinja_template_vars)
+
+    assert [link["href"] for link in Elements(html).named("a")] == ways
