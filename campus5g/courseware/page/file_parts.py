@@ -33,10 +33,11 @@ class _Exemplified(_Field):
 
 
 class TextField(_Exemplified):
-    """A few sentences."""
+    """A few sentences; with ``on_cover`` they open the document, in place of its part."""
 
     kind: Literal["text"]
     check: Check | None = None
+    on_cover: bool = False
 
 
 class NumberField(_Exemplified):

@@ -104,6 +104,14 @@ def test_the_example_of_the_docs_is_whole_sound_and_five_to_eight_pages_long(
     assert words_of_pdf(kept.read_bytes()) == words_of_pdf(example(language))
 
 
+def test_the_request_stands_on_the_cover_and_nowhere_else(in_french: dict[Format, bytes]) -> None:
+    cover, *pages = (page.extract_text() for page in PdfReader(io.BytesIO(in_french["pdf"])).pages)
+
+    assert "La demande" in cover
+    assert "pour 12 à 18\N{NO-BREAK SPACE}k€" in cover.replace("\n", " ")
+    assert not any("La demande\n" in page for page in pages)
+
+
 @pytest.mark.parametrize("format_", ["pdf", "docx"])
 def test_an_empty_file_says_what_is_to_be_completed(format_: Format) -> None:
     read = words_of_pdf if format_ == "pdf" else words_of_docx

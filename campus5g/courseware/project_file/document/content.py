@@ -9,6 +9,7 @@ from campus5g.courseware.page.file_parts import (
     FilePart,
     RangeField,
     TableField,
+    TextField,
     WeightsField,
 )
 from campus5g.courseware.project_file.shown import column_title, in_words, result_words
@@ -66,12 +67,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole file; ``by`` and ``at`` say whose it is and where they work."""
+    """The whole file.
+
+    ``by`` and ``at`` say whose it is and where they work; ``opening`` is what is read first.
+    """
 
     course: str
     by: str
     at: str
     made: str
+    opening: Sequence[Paragraphs]
     sections: Sequence[Section]
     words: dict[str, str]
 
@@ -90,13 +95,19 @@ def document(
         today: the day printed on the cover.
     """
     parts = list(parts)
+    opening = [
+        _paragraphs(field, written.get(field.id))
+        for part in parts
+        for field in part.fields
+        if _opens(field)
+    ]
     sections = [
         Section(
             str(part.title),
             [
                 _block(field, written.get(field.id))
                 for field in part.fields
-                if field.required or field.id in written
+                if (field.required or field.id in written) and not _opens(field)
             ],
         )
         for part in parts
@@ -104,7 +115,11 @@ def document(
     if sources := _sources(parts, written):
         sections.append(Section(_WORDS.text("document", "sources"), [sources]))
     words = _WORDS.texts("document")
-    return Document(course, by, at, day_words(today), sections, words)
+    return Document(course, by, at, day_words(today), opening, sections, words)
+
+
+def _opens(field: FileField) -> bool:
+    return isinstance(field, TextField) and field.on_cover
 
 
 def day_words(day: date) -> str:
@@ -115,12 +130,17 @@ def day_words(day: date) -> str:
 def _block(field: FileField, value: Value | None) -> Block:
     title = str(field.title)
     match field, value:
-        case _, None | "":
-            return Paragraphs(title, _WORDS.text("document", "missing"), missing=True)
         case ((RangeField() | TableField() | WeightsField()), dict()):
             return _table(field, value)
         case _, Figure():
             return Picture(title, value)
+    return _paragraphs(field, value)
+
+
+def _paragraphs(field: FileField, value: Value | None) -> Paragraphs:
+    title = str(field.title)
+    if value in (None, ""):
+        return Paragraphs(title, _WORDS.text("document", "missing"), missing=True)
     return Paragraphs(title, in_words(field, value))
 
 

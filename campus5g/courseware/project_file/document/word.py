@@ -6,7 +6,13 @@ from typing import Any
 import docx
 from docx.shared import Cm, Pt, RGBColor
 
-from campus5g.courseware.project_file.document.content import Document, Picture, Section, Table
+from campus5g.courseware.project_file.document.content import (
+    Document,
+    Paragraphs,
+    Picture,
+    Section,
+    Table,
+)
 from campus5g.courseware.project_file.document.picture import png_of
 from campus5g.language import current_language
 
@@ -48,6 +54,9 @@ def _cover(file: Any, document: Document) -> None:
     if document.at:
         file.add_paragraph(document.at)
     file.add_paragraph(document.words["made"].format(day=document.made))
+    for block in document.opening:
+        file.add_heading(block.title, level=2)
+        _paragraphs(file, block)
     file.add_paragraph(document.words["contents"]).runs[0].bold = True
     for section in document.sections:
         file.add_paragraph(section.title, style="List Number")
@@ -66,8 +75,12 @@ def _section(file: Any, section: Section, run: str) -> None:
                 if figure.settings:
                     file.add_paragraph(f"{run} {figure.settings}.")
             case _:
-                for line in block.text.splitlines():
-                    file.add_paragraph(line).runs[0].italic = block.missing
+                _paragraphs(file, block)
+
+
+def _paragraphs(file: Any, block: Paragraphs) -> None:
+    for line in block.text.splitlines():
+        file.add_paragraph(line).runs[0].italic = block.missing
 
 
 def _table(file: Any, block: Table) -> None:
