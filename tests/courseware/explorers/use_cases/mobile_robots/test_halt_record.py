@@ -209,3 +209,15 @@ def test_a_third_of_the_final_is_about_the_learners_own_record() -> None:
         own = [one for one in quiz.items if one.part == "final" and one.variant == name]
         shared = [one for one in quiz.items if one.part == "final" and one.variant is None]
         assert 3 * len(own) >= len(own) + len(shared)
+
+
+@pytest.mark.parametrize("figure", ["total_m", "wait_m"])
+def test_no_neighbour_has_the_same_figure(figure: str) -> None:
+    figures = [variant[figure] for variant in VARIANTS.values()]
+    assert len(set(figures)) == len(figures)
+
+
+def test_no_neighbour_has_the_same_choices() -> None:
+    chosen = ("beat", "cause", "explains", "guard", "limit", "missed", "refuted")
+    choices = [tuple(variant[each] for each in chosen) for variant in VARIANTS.values()]
+    assert len(set(choices)) == len(choices)
