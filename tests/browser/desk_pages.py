@@ -178,8 +178,6 @@ class Desk:
     def issue_attestation(self, name: str) -> str:
         """Issue the attestation of one learner and return its number."""
         self.tab("Attestations")
-        for box in self.page.locator(".people input").all():
-            box.uncheck()
         self.page.get_by_role("checkbox", name=re.compile(f"^Attestation.*{name}")).check()
         assert_accessible(self.page)
         self.page.get_by_role("button", name="Délivrer les documents cochés").click()

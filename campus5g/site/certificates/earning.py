@@ -130,6 +130,7 @@ def missing_of_provider(provider: Provider) -> list[str]:
                 provider.signatory,
                 t(fr="le nom et la fonction du signataire", en="the signatory’s name and function"),
             ),
+            (provider.stamp, t(fr="le texte du cachet", en="the stamp text")),
         )
         if not value
     ]

@@ -78,8 +78,8 @@ class Row:
         """Return why a document can't be issued; empty if it can."""
         return reason_against(self.enrolment, kind, self.done, self.results)
 
-    def proposed(self, kind: CertificateKind) -> bool:
-        """Return whether its box is ticked from the start: it is earned, due, and complete."""
+    def is_complete(self, kind: CertificateKind) -> bool:
+        """Return whether a document can be issued, and nothing that it states is still to come."""
         if self.has(kind) or self.reason_against(kind):
             return False
         return kind == "completion" or not self.to_read
@@ -195,16 +195,18 @@ def _page(
     outcome: Issued | None = None,
 ) -> Response:
     certificates = certificates_of(records, cohort)
+    shown = [
+        replace(row, certificates=certificates.get(row.enrolment.person_id, [])) for row in rows
+    ]
     return page(
         request,
         "desk/certificates.html",
         person,
         session,
         cohort=cohort,
-        rows=[
-            replace(row, certificates=certificates.get(row.enrolment.person_id, [])) for row in rows
-        ],
+        rows=shown,
         kinds=KINDS,
+        complete={kind: sum(row.is_complete(kind) for row in shown) for kind in KINDS},
         names=names_apart(row.enrolment.person for row in rows),
         missing=missing_of_provider(settings(records).provider),
         outcome=outcome,

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from fastapi.testclient import TestClient
 from people import AsVisitor
+from returned_work import graded
 from sqlalchemy import select
 
 from campus5g.site.certificates.content import digest
@@ -261,15 +262,53 @@ def test_who_handed_in_all_that_was_handed_out_gets_it_without_attendance(
     assert [each["module"] for each in certificate.content["modules"]] == ["essentials-why-5g"]
 
 
-def test_only_earned_documents_are_ticked_from_the_start(
+def test_only_earned_documents_can_be_ticked_and_none_is_from_the_start(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     be_present(database, "ada")
 
     page = as_visitor("tina").get("desk/rolling-mill/certificates").text
 
-    boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="(\d+)"( checked)?', page)
-    assert boxes == [("completion", str(person_id(database, "ada")), " checked")]
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="(\d+)"([^>]*)>', page)
+    assert [each[:2] for each in boxes] == [("completion", str(person_id(database, "ada")))]
+    assert "checked" not in boxes[0][2]
+
+
+def test_one_box_ticks_everyone_who_has_earned_a_document(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    be_present(database, "ada", "bob")
+
+    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+
+    assert re.findall(r'data-ticks="(\w+)"', page) == ["completion"]
+    assert 'cocher toutes les personnes qui y ont droit <span class="soft">(2)</span>' in page
+    assert "static/ticking.js" in page
+
+
+def test_a_document_that_lacks_an_answer_to_be_read_is_ticked_by_hand_only(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+
+    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="\d+"([^>]*)>', page)
+    assert [(name, rest.strip()) for name, rest in boxes] == [("attestation", "data-by-hand")]
+    assert "data-ticks" not in page
+
+
+def test_missing_planned_hours_are_named_before_issuing(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    before = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    with database.session() as records:
+        records.get_one(CohortRecord, "rolling-mill").planned_hours = 0
+
+    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+
+    assert "pas d’heures prévues" not in before
+    assert "pas d’heures prévues" in page
 
 
 def test_what_documents_would_lack_is_named_before_issuing(
@@ -286,6 +325,7 @@ def test_what_documents_would_lack_is_named_before_issuing(
 
     notice = page.partition("paraîtraient sans :")[2].partition("</p>")[0]
     assert "signataire" in notice
+    assert "texte du cachet" in notice
     assert "déclaration d’activité" in notice
     assert "SIRET" not in notice
     assert page.count("employeur non indiqué") == 1
