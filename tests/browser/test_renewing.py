@@ -1,9 +1,12 @@
-"""A part of a page that keeps itself up to date leaves what its reader does alone."""
+"""A part of a page that keeps itself up to date leaves what its reader does alone.
+
+Its page says when the site has gone.
+"""
 
 from itertools import chain, repeat
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from campus5g.site import portal
 
@@ -11,6 +14,10 @@ pytestmark = pytest.mark.browser
 
 SCRIPT = portal.__path__[0] + "/static/renewing.js"
 PLACE = "http://portal.test/results"
+ASKED = "http://portal.test/static/renewing.js"
+AWAY = "Le site ne répond pas."
+TELLS_WITHIN_MS = 10_000
+SIGNED_OUT = "Votre session a expiré."
 
 
 def part(points: str, renews: bool = True) -> str:
@@ -68,3 +75,85 @@ def test_a_part_that_stays_the_same_is_not_drawn_again(page: Page) -> None:
     page.wait_for_function("!document.querySelector('[data-renews]')")
     assert len(asked) == 5
     assert page.evaluate("window.replaced") == 1
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("status")
+
+
+def serve_watched(page: Page, renews: str) -> None:
+    """Show a page that renews itself so seldom that only its watch can notice anything."""
+    words = f'data-away="{AWAY}" data-signed-out="{SIGNED_OUT}"'
+    said = f'<p role="status" data-asks="{ASKED}" {words}></p>'
+    body = f'<!DOCTYPE html><body>{said}<div id="live" {renews}><p>à lire</p></div></body>'
+    page.route(
+        PLACE, lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body)
+    )
+    page.goto(PLACE)
+
+
+def test_a_site_that_is_gone_is_reported_within_ten_seconds_and_no_longer_once_it_is_back(
+    page: Page,
+) -> None:
+    page.clock.install(time=0)
+    serve_watched(page, 'data-renews="3600"')
+    page.route(ASKED, lambda route: route.fulfill())
+    with page.expect_response(ASKED):
+        page.add_script_tag(path=SCRIPT)
+    expect(status(page)).to_be_empty()
+    # From here on the page's clock goes only as far as it is told to.
+    page.clock.pause_at(60)
+
+    page.route(ASKED, lambda route: route.abort())
+    page.clock.run_for(TELLS_WITHIN_MS)
+    expect(status(page)).to_have_text(AWAY)
+
+    page.route(ASKED, lambda route: route.fulfill())
+    page.clock.run_for(TELLS_WITHIN_MS)
+    expect(status(page)).to_be_empty()
+
+
+def test_a_hub_that_answers_for_a_portal_that_is_gone_does_not_count(page: Page) -> None:
+    serve_watched(page, 'data-renews="3600"')
+    page.route(ASKED, lambda route: route.fulfill(status=503))
+
+    page.add_script_tag(path=SCRIPT)
+
+    expect(status(page)).to_have_text(AWAY)
+
+
+def test_a_page_that_no_longer_renews_itself_asks_nothing(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    serve_watched(page, "")
+
+    page.add_script_tag(path=SCRIPT)
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+
+    assert asked == [PLACE]
+
+
+def test_whose_session_has_expired_is_told_so_and_asks_no_longer(page: Page) -> None:
+    serve_watched(page, 'data-renews="0.05"')
+    page.route(ASKED, lambda route: route.fulfill())
+    page.add_script_tag(path=SCRIPT)
+    expect(status(page)).to_be_empty()
+    page.clock.install()
+    # As a browser sees the way to the sign-in page.
+    page.evaluate(
+        """address => {
+      window.asked = 0;
+      window.fetch = async () => {
+        window.asked += 1;
+        return { ok: true, url: address, text: async () => "<p>Connexion</p>" };
+      };
+    }""",
+        "http://portal.test/hub/login",
+    )
+
+    expect(status(page)).to_have_text(SIGNED_OUT)
+
+    asked = page.evaluate("window.asked")
+    page.clock.run_for(60_000)
+    assert page.evaluate("window.asked") == asked
+    expect(status(page)).to_have_text(SIGNED_OUT)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.testclient import TestClient
+from playwright.sync_api import Page
 
 from campus5g.site.portal.safety.forgery import FIELD, form_token
 from campus5g.site.portal.sign_in import Session
@@ -63,3 +64,8 @@ class Visitor:
 
 
 AsVisitor = Callable[[str], Visitor]
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Have a browser's page be this person's from now on."""
+    page.set_extra_http_headers({PERSON: name})

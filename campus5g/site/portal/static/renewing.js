@@ -1,13 +1,24 @@
 // Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
-// the server says as before: nobody hears it read out again, and what was opened stays open.
+// the server says as before: nobody hears it read out again, and what was opened stays open. A site
+// that is gone is reported within ten seconds, however seldom its page renews itself. Whose session
+// has expired is told so, and asks no longer.
+
+const WATCH_EACH_MS = 4000;
+const ANSWERS_WITHIN_MS = 4000;
+
+let isSignedOut = false;
 
 const renew = async (element, known = element.outerHTML) => {
   await new Promise((done) => setTimeout(done, 1000 * Number(element.dataset.renews)));
   let fresh = null;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer.ok && answer.url === location.href.split("#")[0]) {
+    if (answer.ok && answer.url !== location.href.split("#")[0]) {
+      signOut();
+      return;
+    }
+    if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       fresh = page.getElementById(element.id);
     }
@@ -16,13 +27,20 @@ const renew = async (element, known = element.outerHTML) => {
   }
   const changed = fresh && fresh.outerHTML !== known;
   if (!changed || element.contains(document.activeElement)) {
-    if ("renews" in element.dataset) renew(element, known);
+    if ("renews" in element.dataset && !isSignedOut) renew(element, known);
     return;
   }
   const news = fresh.outerHTML;
   keepOpen(element, fresh);
   element.replaceWith(fresh);
   if ("renews" in fresh.dataset) renew(fresh, news);
+};
+
+// The portal has sent the question on to the sign-in page.
+const signOut = () => {
+  isSignedOut = true;
+  for (const status of document.querySelectorAll("[data-asks]"))
+    say(status, status.dataset.signedOut);
 };
 
 const keepOpen = (before, after) => {
@@ -33,7 +51,34 @@ const keepOpen = (before, after) => {
   }
 };
 
+// The words stand in the page: a site that is gone can't send them.
+const watch = async (status) => {
+  while (document.querySelector("[data-renews]")) {
+    const isAway = !document.hidden && !(await answers(status.dataset.asks));
+    if (isSignedOut) return;
+    if (!document.hidden) say(status, isAway ? status.dataset.away : "");
+    await new Promise((done) => setTimeout(done, WATCH_EACH_MS));
+  }
+  say(status, "");
+};
+
+const answers = (address) =>
+  fetch(address, {
+    method: "HEAD",
+    cache: "no-store",
+    signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+  }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
+// What is set again is read out again.
+const say = (status, words) => {
+  if (status.textContent !== words) status.textContent = words;
+};
+
 for (const element of document.querySelectorAll("[data-renews]")) renew(element);
+for (const status of document.querySelectorAll("[data-asks]")) watch(status);
 for (const button of document.querySelectorAll("[data-prints]")) {
   button.addEventListener("click", () => print());
 }

@@ -1,15 +1,11 @@
 """What people type into forms stays in their browser until the site has it."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from headless_chromium import headless_chromium
-from people import PERSON, Visitor
-from playwright.sync_api import Browser, Locator, Page, Route, expect
-from portal_server import serving
+from people import Visitor, sign_in
+from playwright.sync_api import Locator, Page, Route, expect
 from returned_work import COHORT, LEARNER, MODULE, graded, handed_in
 
 from campus5g.site.folders import SiteFolders
@@ -22,25 +18,6 @@ pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 FIRST_ORDER = "order-essentials-why-5g"
 FOUND = "Ce que vous aviez écrit a été retrouvé"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with headless_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(chromium: Browser, client: TestClient, pages: FastAPI) -> Iterator[Page]:
-    """A page of a browser that comes to the portal; nobody is signed in."""
-    with serving(pages) as portal:
-        context = chromium.new_context(base_url=f"{portal.url}/", locale="fr-FR")
-        yield context.new_page()
-        context.close()
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.set_extra_http_headers({PERSON: name})
 
 
 def press_in_vain(button: Locator) -> None:

@@ -1,0 +1,104 @@
+"""What a trainer sees and does at the desk in a browser, on a laptop."""
+
+import datetime
+
+import pytest
+from people import sign_in
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from campus5g.courseware.progress.events import event
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import Attendance, CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Identity, Person
+
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
+
+DESK = "desk/rolling-mill"
+LAPTOP = {"width": 1366, "height": 768}
+
+
+def a_class_at_work(database: Database, folders: SiteFolders, learners: int) -> None:
+    """Enrol so many more that there are ``learners``, each of whom is at a module."""
+    folders.progress.mkdir()
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        for number in range(len(cohort.enrolments), learners):
+            person = Person(
+                name=f"docker{number}",
+                role="learner",
+                language="fr",
+                pass_phrase_hash="-",
+                identity=Identity(
+                    first_name="Marie-Madeleine", last_name=f"De Vlaeminck-Lhermitte {number}"
+                ),
+            )
+            cohort.enrolments.append(Enrolment(person=person))
+        for each in cohort.enrolments:
+            each.enrolled_at = now() - datetime.timedelta(days=1)
+            done = event(each.person.name, "answered", "essentials-why-5g", ("item", "q"), 1.0)
+            (folders.progress / f"{each.person.name}.jsonl").write_text(f"{done.as_line()}\n")
+
+
+def be_present(database: Database, *names: str) -> None:
+    with database.session() as records:
+        tina = records.scalars(select(Person).where(Person.name == "tina")).one()
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        cohort.starts, cohort.ends = datetime.date(2026, 11, 2), datetime.date(2026, 11, 27)
+        for each in cohort.enrolments:
+            if each.person.name in names:
+                signed = Attendance(
+                    day=cohort.starts,
+                    half="morning",
+                    present=True,
+                    signed_by_id=tina.id,
+                    signed_at=now(),
+                )
+                each.attendances.append(signed)
+
+
+def test_a_class_of_thirty_is_on_one_screen(
+    database: Database, folders: SiteFolders, page: Page
+) -> None:
+    a_class_at_work(database, folders, 30)
+    sign_in(page, "tina")
+    page.set_viewport_size(LAPTOP)
+
+    page.goto(f"{DESK}/board")
+
+    seats = page.locator(".seat")
+    expect(seats).to_have_count(30)
+    for seat in seats.all():
+        expect(seat).to_be_in_viewport(ratio=1)
+
+
+def test_one_key_ticks_everyone_who_has_earned_a_document_and_nobody_else(
+    database: Database, page: Page
+) -> None:
+    be_present(database, "ada")
+    sign_in(page, "tina")
+    page.goto(f"{DESK}/certificates")
+    ticked = page.locator(".person-row input:checked")
+    expect(ticked).to_have_count(0)
+
+    page.get_by_role("checkbox", name="cocher toutes les personnes").press("Space")
+
+    expect(ticked).to_have_count(1)
+    expect(page.locator(".person-row", has=page.locator("input:checked"))).to_contain_text(
+        "Ada Îlot"
+    )
+
+
+def test_the_live_board_says_that_the_site_is_gone_and_when_it_is_back(page: Page) -> None:
+    sign_in(page, "tina")
+    page.goto(f"{DESK}/board")
+    status = page.locator("[data-asks]")
+    expect(status).to_be_empty()
+
+    page.context.set_offline(True)
+    expect(status).to_contain_text("Le site ne répond pas.")
+
+    page.context.set_offline(False)
+    expect(status).to_be_empty()
