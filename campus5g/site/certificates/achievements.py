@@ -16,6 +16,7 @@ from pathlib import Path
 
 from campus5g.authoring.catalogue import Item, Module
 from campus5g.authoring.final_quiz import final_key
+from campus5g.courseware.page.manifest import Objective
 from campus5g.courseware.quiz.answers import ANSWERS_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE, QuizError, load_quiz
 from campus5g.courseware.quiz.points import best_attempt, by_objective, recorded_answers
@@ -94,12 +95,14 @@ def module_result(
     """
     manifest = module.manifest
     items = [item for item in manifest.items if item.points]
-    results = []
-    for objective in manifest.objectives:
-        share = _share(objective.id, items, scores, quiz_shares, len(manifest.objectives))
-        reached = share is not None and share >= pass_mark - _HAIR
-        text = Text(fr=objective.fr, en=objective.en)
-        results.append(ObjectiveResult(objective=text, share=share, reached=reached))
+    results = [
+        _objective(
+            objective,
+            _share(objective.id, items, scores, quiz_shares, len(manifest.objectives)),
+            pass_mark,
+        )
+        for objective in manifest.objectives
+    ]
     return ModuleResult(
         module=module.id,
         title=manifest.title,
@@ -109,6 +112,29 @@ def module_result(
         to_read=scores is not None and any(each.to_read for each in scores.values()),
         objectives=results,
     )
+
+
+def in_quiz(
+    module: Module, shares: Mapping[str, float], pass_mark: float
+) -> list[ObjectiveResult]:
+    """Return what an attempt at a module's final reached of the objectives that it asked enough of.
+
+    Args:
+        module: with the objectives of its manifest.
+        shares: of the answers, by objective.
+        pass_mark: share from which an objective is reached.
+    """
+    return [
+        _objective(objective, shares[objective.id], pass_mark)
+        for objective in module.manifest.objectives
+        if objective.id in shares
+    ]
+
+
+def _objective(objective: Objective, share: float | None, pass_mark: float) -> ObjectiveResult:
+    reached = share is not None and share >= pass_mark - _HAIR
+    text = Text(fr=objective.fr, en=objective.en)
+    return ObjectiveResult(objective=text, share=share, reached=reached)
 
 
 def _out_of(items: list[Item], scores: Mapping[str, ItemScore] | None) -> float:

@@ -1,10 +1,11 @@
-"""The correction of a learner's final, question by question, from what was graded.
+"""The correction of a learner's final, question by question.
 
 It is made when it is asked for, by the site: the answers stand in the catalogue; what is released
-to a cohort has none. What it tells is final: `freeze_corrected` carries attempts that a
-learner may have read the correction of into what they hand in later.
+to a cohort has none. There is one once the final is graded, or handed in with no attempt left.
+From then on these attempts can't be changed: see `closed_attempts`.
 """
 
+import logging
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +13,18 @@ from pathlib import Path
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import corrected_bank, final_key, quiz_of
 from campus5g.courseware.page.markdown import PageMarkdown
-from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers, Attempt
+from campus5g.courseware.quiz.answers import Attempt
 from campus5g.courseware.quiz.correction import Correction, correct
 from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.figure import svg_of
 from campus5g.courseware.quiz.model import QuizError
-from campus5g.courseware.quiz.points import all_attempts, recorded_answers
+from campus5g.courseware.quiz.points import Report, all_attempts, by_objective
 from campus5g.courseware.quiz.view import View, item_view
 from campus5g.draw import Draw
 from campus5g.language import current_language
-from campus5g.whole_file import replace
+from campus5g.site.learning.closed_attempts import closed_answers, ended
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class CorrectedQuestion:
 
 @dataclass(frozen=True)
 class CorrectedAttempt:
-    """An attempt that was handed in and graded; ``counts`` says that no other has more points."""
+    """An attempt that its learner ended; ``counts`` says that no other has more points."""
 
     number: int
     counts: bool
@@ -61,38 +64,44 @@ class CorrectedFinal:
     """The attempts at a final whose correction may be read.
 
     ``case`` is the text of the learner's case as HTML, empty where there is none, ``case_figure``
-    its drawing. ``unfinished`` says that an attempt was begun and not ended: its correction would
-    give its answers away while they can still be changed.
+    its drawing. ``objectives`` has the share earned of each objective with enough questions, in the
+    best of the attempts. ``unfinished`` says that an attempt was begun and not ended: its
+    correction would give its answers away while they can still be changed.
     """
 
     attempts: list[CorrectedAttempt]
     case: str
     case_figure: Drawing | None
+    objectives: dict[str, float]
     unfinished: bool
 
 
 def corrected_final(
-    course: Path, module: Module, learner: str, draw: Draw
+    course: Path, module: Module, learner: str, draw: Draw, newest: Path | None = None
 ) -> CorrectedFinal | None:
-    """Return the correction of the final that was graded last, in the language in force.
+    """Return the correction of a learner's final, in the language in force.
 
-    None where the module has no final, or nothing of the learner's was graded.
+    None where the module has no final, or nothing of the learner's may be corrected yet
+    (`closed_answers`).
 
     Args:
         course: the cohort's folder.
         module: of the catalogue.
         learner: the account's name.
         draw: the learner's, in this module.
+        newest: the learner's newest hand-in in the exchange, if any.
     """
-    answers = recorded_answers(course / "autograded" / learner / module.id)
     folder = module.folder
     try:
         quiz = quiz_of(module)
         key = final_key(quiz) if quiz else None
-        if quiz is None or key is None or answers is None:
+        if quiz is None or key is None:
+            return None
+        answers = closed_answers(course, module.id, learner, newest, key.attempts)
+        if answers is None:
             return None
         bank = corrected_bank(quiz)
-        ended = _ended(answers)
+        closed = ended(answers)
         reports = all_attempts(key, answers, draw)
         most = max((report.points for report in reports), default=0.0)
         attempts = [
@@ -105,7 +114,7 @@ def corrected_final(
                     _question(
                         correct(
                             bank[each.item.id],
-                            _given(ended, report.attempt, each.item.id),
+                            _given(closed, report.attempt, each.item.id),
                             each.share,
                         ),
                         item_view(bank[each.item.id], folder, seed=""),
@@ -114,44 +123,36 @@ def corrected_final(
                 ],
             )
             for report in reports
-            if report.attempt in ended
+            if report.attempt in closed
         ]
         variant = variant_of(quiz.cases, draw)
         figure = quiz.case_figures.get(variant) if variant else None
         drawing = Drawing(svg_of(figure, folder), str(figure.alt)) if figure else None
     except QuizError:
         return None
+    except OSError as error:
+        # Answers that can't be kept could still be changed.
+        _log.warning("The attempts of %s at %s can't be kept: %s", learner, module.id, error)
+        return None
     markdown = PageMarkdown(current_language(), (), folder)
     case = "" if variant is None else markdown(str(quiz.cases[variant]))
-    return CorrectedFinal(attempts, case, drawing, unfinished=len(attempts) < len(reports))
-
-
-def freeze_corrected(graded: Path, submitted: Path) -> None:
-    """Put attempts whose correction was given back into what is handed in later.
-
-    Otherwise answers could be changed, in the file, after their correction has been read.
-
-    Args:
-        graded: the folder of the learner's last graded submission, which was returned.
-        submitted: the folder of their newest submission, before it is graded.
-    """
-    before, after = recorded_answers(graded), recorded_answers(submitted)
-    if before is None or after is None:
-        return
-    frozen = _ended(before)
-    attempts = {each.number: each for each in after.attempts} | frozen
-    kept = after.model_copy(update={"attempts": [attempts[number] for number in sorted(attempts)]})
-    if kept != after:
-        replace(submitted / ANSWERS_FILE, kept.model_dump_json(indent=2) + "\n")
-
-
-def _ended(answers: Answers) -> dict[int, Attempt]:
-    return {each.number: each for each in answers.attempts if each.handed_in is not None}
+    return CorrectedFinal(
+        attempts=attempts,
+        case=case,
+        case_figure=drawing,
+        objectives=_objectives([report for report in reports if report.attempt in closed]),
+        unfinished=len(attempts) < len(reports),
+    )
 
 
 def _given(attempts: dict[int, Attempt], number: int, question: str) -> object:
     given = attempts[number].answers.get(question)
     return None if given is None else given.answer
+
+
+def _objectives(reports: list[Report]) -> dict[str, float]:
+    best = max(reports, key=lambda report: report.points, default=None)
+    return by_objective(best) if best else {}
 
 
 def _question(correction: Correction, view: View) -> CorrectedQuestion:

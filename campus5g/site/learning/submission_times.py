@@ -57,6 +57,11 @@ def time_of(submission: Path) -> str | None:
     return _stamps.of(submission / "timestamp.txt")
 
 
+def time_in_name(hand_in: Path) -> str:
+    """Return when a hand-in that `own_hand_ins` found was made, as nbgrader writes times."""
+    return hand_in.name.split("+")[2]
+
+
 def moment_of_stamp(text: str | None) -> datetime.datetime | None:
     """Read a time as nbgrader writes it: ``2026-11-25 10:00:00.123456 UTC``; None if it is none."""
     if text is None:

@@ -13,7 +13,7 @@ from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCour
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site.folders import SiteFolders
-from campus5g.site.learning.correction import freeze_corrected
+from campus5g.site.learning.closed_attempts import close_collected
 from campus5g.site.learning.submission_times import latest_times
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, Grading
@@ -86,14 +86,7 @@ def _collect(folders: SiteFolders, database: Database, place_id: int) -> None:
         course = _course(folders, place.cohort_id)
         enrol_learners(folders, place.cohort)
         course.collect(place.module)
-        _freeze_corrected(folders.cohorts / place.cohort_id, place.module)
-
-
-def _freeze_corrected(course: Path, module: str) -> None:
-    """Let nobody change an attempt at a final whose correction they were given."""
-    for learner in (page.parts[-3] for page in course.glob(f"feedback/*/{module}/*.html")):
-        before, after = (course / kind / learner / module for kind in ("autograded", "submitted"))
-        freeze_corrected(before, after)
+        close_collected(folders.cohorts / place.cohort_id, place.module)
 
 
 def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, module: str) -> None:

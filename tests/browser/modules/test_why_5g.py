@@ -4,10 +4,17 @@ import re
 
 import pytest
 from module_pages import let_nothing_be_heard
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from previews import Previews, assert_fits_and_is_accessible, predict
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
+
+TICKED = re.compile(r"\bis-read\b")
+# What comes into view is noticed between two frames.
+SCROLL_TO = """(end) => {
+  end.scrollIntoView({ behavior: "instant" });
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 
 
 @pytest.fixture
@@ -86,6 +93,37 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     expect(predictions.first).to_contain_text("Vous avez déjà parié.")
     expect(maps.first.get_by_role("slider", name="Distance")).to_be_visible()
     expect(page.get_by_text("Quiz terminé")).to_be_visible()
+
+
+def test_a_part_is_ticked_once_something_in_it_was_done_and_not_when_it_was_scrolled_past(
+    page: Page,
+) -> None:
+    predictions = page.locator(".c5x-prediction")
+    expect(predictions).to_have_count(3)
+    to_do = page.locator("section.part[id]:has(.activity:not([data-quiet]), .answer)")
+    ends = to_do.locator(".part__end")
+    expect(ends.first).to_be_attached()
+    ticks = {part.get_attribute("id"): tick_of(page, part) for part in to_do.all()}
+    assert len(ticks) >= 3
+
+    for end in ends.all():
+        end.evaluate(SCROLL_TO)
+    assert [part for part, tick in ticks.items() if is_ticked(tick)] == []
+
+    predict(predictions.first, "Distance")
+    part = to_do.filter(has=page.locator(".c5x-prediction")).first
+    expect(tick_of(page, part)).to_have_class(TICKED)
+    done = part.get_attribute("id")
+    assert [part for part, tick in ticks.items() if is_ticked(tick)] == [done]
+
+
+def tick_of(page: Page, part: Locator) -> Locator:
+    """Return the entry of a part in the list of all."""
+    return page.locator(f".way [data-part='{part.get_attribute('id')}']")
+
+
+def is_ticked(tick: Locator) -> bool:
+    return bool(TICKED.search(tick.get_attribute("class") or ""))
 
 
 def test_a_bet_that_the_kernel_did_not_hear_is_made_when_the_page_is_back(page: Page) -> None:

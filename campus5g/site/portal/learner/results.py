@@ -4,12 +4,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from campus5g.authoring.catalogue import catalogue
-from campus5g.site.certificates.achievements import achieved
+from campus5g.site.certificates.achievements import achieved, in_quiz
 from campus5g.site.learning.correction import corrected_final
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
 from campus5g.site.learning.standing import Standing, standings
+from campus5g.site.learning.submission_times import own_hand_ins
 from campus5g.site.portal.access import Browser, Enrolled, SignedIn
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.learner.own_cohorts import own_enrolments
@@ -43,13 +44,16 @@ def one_result(
     """Show one module: when it was handed in, and once it is returned, every point.
 
     Also what was reached of each objective, as a certificate would say it once all is read; before
-    that, without the answers that wait. A returned final is corrected question by question.
+    that, without the answers that wait. A final is corrected question by question, returned or not,
+    once it is graded or no attempt at it is left; until the rest is returned, the result per
+    objective is the final's alone.
     """
     folders = portal_of(request).folders
+    course = folders.cohorts / cohort
     standing = standing_of(request, enrolment, module)
     learner = enrolment.person.name
     returned = standing.state == "returned"
-    found = result(folders.cohorts / cohort, standing.module, learner) if returned else None
+    found = result(course, standing.module, learner) if returned else None
     place = next(each for each in enrolment.cohort.modules if each.module == module)
     pieces = verdicts_in(last_outcomes(place).get(learner)) if found else []
     # Without a trainer nobody is waited for: what was not read is left out.
@@ -64,7 +68,19 @@ def one_result(
     # A module has no code, and all that is in its copy is on this page.
     is_lab = standing.module.kind == "lab"
     copies = feedback_pages(folders, cohort, module, learner) if returned and is_lab else []
+    newest = own_hand_ins(folders, cohort, module, learner)[-1:]
+    final = (
+        corrected_final(course, standing.module, learner, draw, *newest) if standing.done else None
+    )
     newer = bool(found and sent and found.handed_in_at and sent[-1] > found.handed_in_at)
+    objectives = [
+        objective
+        for each in reached
+        for objective in each.objectives
+        if waits or objective.share is not None
+    ]
+    if final and not found:
+        objectives = in_quiz(standing.module, final.objectives, enrolment.cohort.pass_mark)
     return page(
         request,
         "learner/result.html",
@@ -77,18 +93,11 @@ def one_result(
         newer=newer,
         changes=newer or standing.state in ("handed-in", "graded") or waits,
         result=found,
-        answers=written_answers(folders.cohorts / cohort, module, learner) if found else {},
-        final=corrected_final(folders.cohorts / cohort, standing.module, learner, draw)
-        if found
-        else None,
+        answers=written_answers(course, module, learner) if found else {},
+        final=final,
         reasons=reasons_by_item(pieces),
         waits=waits,
-        objectives=[
-            objective
-            for each in reached
-            for objective in each.objectives
-            if waits or objective.share is not None
-        ],
+        objectives=objectives,
         feedback=[each.name for each in copies],
     )
 

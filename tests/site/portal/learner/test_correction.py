@@ -1,4 +1,4 @@
-"""A final that was returned is corrected question by question on its result's page."""
+"""A final is corrected question by question, once it is graded or no attempt at it is left."""
 
 from pathlib import Path
 
@@ -13,9 +13,12 @@ from campus5g.authoring.final_quiz import corrected_bank, quiz_of, right_answers
 from campus5g.courseware.quiz.answers import Answers
 from campus5g.courseware.quiz.drawing.papers import paper
 from campus5g.courseware.quiz.model import Item, Quiz, SingleItem
+from campus5g.courseware.quiz.points import recorded_answers
 from campus5g.draw import Draw
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.closed_attempts import close_collected
 from campus5g.site.learning.draws import draw_of
+from campus5g.site.learning.submission_times import own_hand_ins
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.teaching.marking import Given, mark
@@ -47,6 +50,15 @@ def answers(quiz: Quiz, draw: Draw) -> Answers:
 
 
 @pytest.fixture
+def two_attempts(answers: Answers, quiz: Quiz, draw: Draw) -> Answers:
+    """No attempt is left: a second one was ended without an answer."""
+    assert quiz.final
+    drawn = paper(quiz.bank, quiz.final.draw, draw, 2)
+    second = answers.attempts[0].model_copy(update={"number": 2, "drawn": drawn, "answers": {}})
+    return answers.model_copy(update={"attempts": [*answers.attempts, second]}, deep=True)
+
+
+@pytest.fixture
 def course(folders: SiteFolders, client: TestClient) -> Path:
     """The cohort's course, in which a submission without answers was graded."""
     handed_in(folders)
@@ -59,9 +71,19 @@ def keep(course: Path, answers: Answers) -> None:
     file.write_text(answers.model_dump_json(), encoding="utf-8")
 
 
+def hand_in_answers(folders: SiteFolders, answers: Answers) -> None:
+    handed_in(folders)
+    file = newest_hand_in(folders) / answers.FILE
+    file.write_text(answers.model_dump_json(), encoding="utf-8")
+
+
+def newest_hand_in(folders: SiteFolders) -> Path:
+    return own_hand_ins(folders, COHORT, MODULE, LEARNER)[-1]
+
+
 def wrong_choice(answers: Answers, bank: dict[str, Item]) -> tuple[SingleItem, str]:
     """Answer the first question of one choice wrongly; return it, and the words of the choice."""
-    (attempt,) = answers.attempts
+    attempt = answers.attempts[0]
     item = next(each for name in attempt.drawn if isinstance(each := bank[name], SingleItem))
     wrong = next(each for each in item.choices if each.id not in (item.answer, *item.nearly))
     attempt.answers[item.id].answer = wrong.id
@@ -122,10 +144,89 @@ def test_every_question_is_told_in_the_reader_s_language_and_without_code(
     assert "<iframe" not in page
 
 
-def test_nothing_is_told_before_the_result_is_returned(
+def test_a_graded_final_is_corrected_before_the_result_is_returned(
+    client: TestClient, course: Path, answers: Answers, bank: dict[str, Item]
+) -> None:
+    wrong_choice(answers, bank)
+    keep(course, answers)
+
+    text = Visitor(client, LEARNER).get(PATH).text
+
+    assert text.count('class="corrected corrected--right"') == 11
+    assert text.count('class="corrected corrected--wrong"') == 1
+    assert (
+        text.count("<strong>acquis</strong> ·") + text.count("<strong>non acquis</strong> ·") == 4
+    )
+    assert "Au quiz seul" in text
+
+
+def test_what_the_trainer_gives_is_not_told_before_the_result_is_returned(
     client: TestClient, course: Path, answers: Answers
 ) -> None:
     keep(course, answers)
+
+    text = Visitor(client, LEARNER).get(PATH).text
+
+    assert 'id="points"' not in text
+    assert "Bien vu." not in text
+
+
+def test_a_final_handed_in_with_an_attempt_left_is_not_corrected_before_it_is_graded(
+    client: TestClient, folders: SiteFolders, answers: Answers
+) -> None:
+    hand_in_answers(folders, answers)
+
+    text = Visitor(client, LEARNER).get(PATH).text
+
+    assert "Bien reçu" in text
+    assert SECTION not in text
+
+
+def test_a_final_handed_in_with_no_attempt_left_is_corrected_at_once(
+    client: TestClient, folders: SiteFolders, two_attempts: Answers
+) -> None:
+    hand_in_answers(folders, two_attempts)
+
+    text = Visitor(client, LEARNER).get(PATH).text
+
+    assert "Bien reçu" in text
+    assert text.count("corrected__prompt") == 24
+
+
+def test_an_attempt_begun_and_not_ended_keeps_the_correction_back(
+    client: TestClient, folders: SiteFolders, two_attempts: Answers
+) -> None:
+    two_attempts.attempts[1].handed_in = None
+    hand_in_answers(folders, two_attempts)
+
+    assert SECTION not in Visitor(client, LEARNER).get(PATH).text
+
+
+def test_answers_changed_after_their_correction_was_read_do_not_count(
+    client: TestClient, folders: SiteFolders, two_attempts: Answers, bank: dict[str, Item]
+) -> None:
+    right = two_attempts.model_copy(deep=True)
+    wrong_choice(two_attempts, bank)
+    hand_in_answers(folders, two_attempts)
+    Visitor(client, LEARNER).get(PATH)
+    collected = folders.cohorts / COHORT / "submitted" / LEARNER / MODULE
+    collected.mkdir(parents=True)
+    (collected / right.FILE).write_text(right.model_dump_json(), encoding="utf-8")
+
+    close_collected(folders.cohorts / COHORT, MODULE)
+
+    found = recorded_answers(collected)
+    assert found
+    assert found.attempts == two_attempts.attempts
+
+
+def test_a_link_in_a_hand_in_is_not_followed(
+    client: TestClient, folders: SiteFolders, two_attempts: Answers, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.write_text(two_attempts.model_dump_json(), encoding="utf-8")
+    handed_in(folders)
+    newest_hand_in(folders).joinpath(two_attempts.FILE).symlink_to(elsewhere)
 
     assert SECTION not in Visitor(client, LEARNER).get(PATH).text
 
@@ -153,17 +254,9 @@ def test_both_attempts_are_corrected_and_the_better_one_is_named(
     course: Path,
     folders: SiteFolders,
     database: Database,
-    answers: Answers,
-    quiz: Quiz,
-    draw: Draw,
+    two_attempts: Answers,
 ) -> None:
-    assert quiz.final
-    (first,) = answers.attempts
-    second = first.model_copy(
-        update={"number": 2, "drawn": paper(quiz.bank, quiz.final.draw, draw, 2), "answers": {}}
-    )
-    answers.attempts.append(second)
-    keep(course, answers)
+    keep(course, two_attempts)
     returned(folders, database)
 
     text = Visitor(client, LEARNER).get(PATH).text
