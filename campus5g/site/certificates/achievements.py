@@ -114,9 +114,7 @@ def module_result(
     )
 
 
-def in_quiz(
-    module: Module, shares: Mapping[str, float], pass_mark: float
-) -> list[ObjectiveResult]:
+def in_quiz(module: Module, shares: Mapping[str, float], pass_mark: float) -> list[ObjectiveResult]:
     """Return what an attempt at a module's final reached of the objectives that it asked enough of.
 
     Args:
