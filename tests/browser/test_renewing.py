@@ -17,7 +17,7 @@ PLACE = "http://portal.test/results"
 ASKED = "http://portal.test/static/renewing.js"
 AWAY = "Le site ne répond pas."
 TELLS_WITHIN_MS = 10_000
-SIGNED_OUT = "Votre session a expiré."
+EXPIRED = "Votre session a expiré."
 
 
 def part(points: str, renews: bool = True) -> str:
@@ -83,7 +83,7 @@ def status(page: Page) -> Locator:
 
 def serve_watched(page: Page, renews: str) -> None:
     """Show a page that renews itself so seldom that only its watch can notice anything."""
-    words = f'data-away="{AWAY}" data-signed-out="{SIGNED_OUT}"'
+    words = f'data-away="{AWAY}" data-expired="{EXPIRED}"'
     said = f'<p role="status" data-asks="{ASKED}" {words}></p>'
     body = f'<!DOCTYPE html><body>{said}<div id="live" {renews}><p>à lire</p></div></body>'
     page.route(
@@ -151,9 +151,9 @@ def test_whose_session_has_expired_is_told_so_and_asks_no_longer(page: Page) -> 
         "http://portal.test/hub/login",
     )
 
-    expect(status(page)).to_have_text(SIGNED_OUT)
+    expect(status(page)).to_have_text(EXPIRED)
 
     asked = page.evaluate("window.asked")
     page.clock.run_for(60_000)
     assert page.evaluate("window.asked") == asked
-    expect(status(page)).to_have_text(SIGNED_OUT)
+    expect(status(page)).to_have_text(EXPIRED)

@@ -5,6 +5,7 @@ submissions, where learners can't write, before anybody reads its correction. It
 whatever is handed in later: neither a changed file nor a broken one gives an attempt back.
 """
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ from campus5g.site.learning.submission_times import time_in_name, time_of
 from campus5g.whole_file import replace, turn
 
 _KEPT = "closed-attempts"
+
+_log = logging.getLogger(__name__)
 
 
 def close_attempts(course: Path, module: str, learner: str, answers: Answers) -> Answers:
@@ -67,7 +70,7 @@ def closed_answers(
     """Return the answers whose correction may be read; None where there are none.
 
     These are the answers that were graded or, where more was handed in since and no attempt is
-    left in it, those that were handed in.
+    left in it, those that were handed in. If these can't be kept, they could still be changed.
 
     Args:
         course: the cohort's folder.
@@ -75,15 +78,16 @@ def closed_answers(
         learner: the account's name.
         newest: the learner's newest hand-in in the exchange, if any.
         attempts: how many the final has.
-
-    Raises:
-        OSError: what was handed in can't be kept.
     """
     graded = course / "autograded" / learner / module
     if newest is not None and time_in_name(newest) != time_of(graded):
         answers = _handed_in(newest)
         if answers and ended(answers).keys() >= set(range(1, attempts + 1)):
-            return close_attempts(course, module, learner, answers)
+            try:
+                return close_attempts(course, module, learner, answers)
+            except OSError as error:
+                _log.warning("The attempts of %s at %s can't be kept: %s", learner, module, error)
+                return None
     return recorded_answers(graded)
 
 

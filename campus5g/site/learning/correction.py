@@ -5,7 +5,6 @@ to a cohort has none. There is one once the final is graded, or handed in with n
 From then on these attempts can't be changed: see `closed_attempts`.
 """
 
-import logging
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +12,17 @@ from pathlib import Path
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import corrected_bank, final_key, quiz_of
 from campus5g.courseware.page.markdown import PageMarkdown
-from campus5g.courseware.quiz.answers import Attempt
+from campus5g.courseware.quiz.answers import Answers, Attempt
 from campus5g.courseware.quiz.correction import Correction, correct
 from campus5g.courseware.quiz.drawing.variants import variant_of
 from campus5g.courseware.quiz.figure import svg_of
-from campus5g.courseware.quiz.model import QuizError
+from campus5g.courseware.quiz.keys import FinalKey
+from campus5g.courseware.quiz.model import Quiz, QuizError
 from campus5g.courseware.quiz.points import Report, all_attempts, by_objective
 from campus5g.courseware.quiz.view import View, item_view
 from campus5g.draw import Draw
 from campus5g.language import current_language
 from campus5g.site.learning.closed_attempts import closed_answers, ended
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,62 +89,59 @@ def corrected_final(
         draw: the learner's, in this module.
         newest: the learner's newest hand-in in the exchange, if any.
     """
-    folder = module.folder
     try:
         quiz = quiz_of(module)
         key = final_key(quiz) if quiz else None
         if quiz is None or key is None:
             return None
         answers = closed_answers(course, module.id, learner, newest, key.attempts)
-        if answers is None:
-            return None
-        bank = corrected_bank(quiz)
-        closed = ended(answers)
-        reports = all_attempts(key, answers, draw)
-        most = max((report.points for report in reports), default=0.0)
-        attempts = [
-            CorrectedAttempt(
-                number=report.attempt,
-                counts=report.points == most,
-                points=report.points,
-                out_of=report.out_of,
-                questions=[
-                    _question(
-                        correct(
-                            bank[each.item.id],
-                            _given(closed, report.attempt, each.item.id),
-                            each.share,
-                        ),
-                        item_view(bank[each.item.id], folder, seed=""),
-                    )
-                    for each in report.marked
-                ],
-            )
-            for report in reports
-            if report.attempt in closed
-        ]
-        variant = variant_of(quiz.cases, draw)
-        figure = quiz.case_figures.get(variant) if variant else None
-        drawing = Drawing(svg_of(figure, folder), str(figure.alt)) if figure else None
+        return _corrected(quiz, key, module.folder, answers, draw) if answers else None
     except QuizError:
         return None
-    except OSError as error:
-        # Answers that can't be kept could still be changed.
-        _log.warning("The attempts of %s at %s can't be kept: %s", learner, module.id, error)
-        return None
+
+
+def _corrected(
+    quiz: Quiz, key: FinalKey, folder: Path, answers: Answers, draw: Draw
+) -> CorrectedFinal:
+    bank = corrected_bank(quiz)
+    closed = ended(answers)
+    begun = all_attempts(key, answers, draw)
+    most = max((report.points for report in begun), default=0.0)
+    reports = [report for report in begun if report.attempt in closed]
+    attempts = [
+        CorrectedAttempt(
+            number=report.attempt,
+            counts=report.points == most,
+            points=report.points,
+            out_of=report.out_of,
+            questions=[
+                _question(
+                    correct(
+                        bank[each.item.id],
+                        _given(closed[report.attempt], each.item.id),
+                        each.share,
+                    ),
+                    item_view(bank[each.item.id], folder, seed=""),
+                )
+                for each in report.marked
+            ],
+        )
+        for report in reports
+    ]
+    variant = variant_of(quiz.cases, draw)
+    figure = quiz.case_figures.get(variant) if variant else None
     markdown = PageMarkdown(current_language(), (), folder)
-    case = "" if variant is None else markdown(str(quiz.cases[variant]))
     return CorrectedFinal(
         attempts=attempts,
-        case=case,
-        case_figure=drawing,
-        objectives=_objectives([report for report in reports if report.attempt in closed]),
-        unfinished=len(attempts) < len(reports),
+        case="" if variant is None else markdown(str(quiz.cases[variant])),
+        case_figure=Drawing(svg_of(figure, folder), str(figure.alt)) if figure else None,
+        objectives=_objectives(reports),
+        unfinished=len(reports) < len(begun),
     )
 
 
-def _given(attempts: dict[int, Attempt], number: int, question: str) -> object:
-    given = attempts[number].answers.get(question)
+def _given(attempt: Attempt, question: str) -> object:
+    given = attempt.answers.get(question)
     return None if given is None else given.answer
 
 

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.browser]
 TICKED = re.compile(r"\bis-read\b")
 # What comes into view is noticed between two frames.
 SCROLL_TO = """(end) => {
-  end.scrollIntoView({ behavior: "instant" });
+  end.scrollIntoView({ block: "center", behavior: "instant" });
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
@@ -111,7 +111,7 @@ def test_a_part_is_ticked_once_something_in_it_was_done_and_not_when_it_was_scro
     assert [part for part, tick in ticks.items() if is_ticked(tick)] == []
 
     predict(predictions.first, "Distance")
-    part = to_do.filter(has=page.locator(".c5x-prediction")).first
+    part = to_do.filter(has=predictions).first
     expect(tick_of(page, part)).to_have_class(TICKED)
     done = part.get_attribute("id")
     assert [part for part, tick in ticks.items() if is_ticked(tick)] == [done]

@@ -69,3 +69,8 @@ AsVisitor = Callable[[str], Visitor]
 def sign_in(page: Page, name: str) -> None:
     """Have a browser's page be this person's from now on."""
     page.set_extra_http_headers({PERSON: name})
+
+
+def sign_out(page: Page) -> None:
+    """Have the session of a browser's page end."""
+    page.set_extra_http_headers({})

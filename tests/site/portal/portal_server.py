@@ -1,4 +1,7 @@
-"""The portal of a small site in a server of its own, for browsers and for programs."""
+"""The portal of a small site in a server of its own, for browsers and for programs.
+
+Beside it stands the page at which the Hub signs in.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -6,6 +9,11 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from people import SIGN_IN
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount, Route
 from tornado.testing import bind_unused_port
 
 PREFIX = "/services/portal"
@@ -15,7 +23,7 @@ class PortalServer:
     """A server that goes away and comes back at the same address."""
 
     def __init__(self, pages: FastAPI) -> None:
-        self._pages = pages
+        self._pages = Starlette(routes=[Route(SIGN_IN, _sign_in_page), Mount("", pages)])
         listening, self.port = bind_unused_port()
         listening.close()
         self._server: uvicorn.Server | None = None
@@ -41,6 +49,10 @@ class PortalServer:
             self._server.should_exit = True
             self._thread.join()
             self._server = None
+
+
+def _sign_in_page(request: Request) -> HTMLResponse:
+    return HTMLResponse("<!DOCTYPE html><h1>Connexion</h1>")
 
 
 @contextmanager

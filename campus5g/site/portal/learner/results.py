@@ -68,9 +68,9 @@ def one_result(
     # A module has no code, and all that is in its copy is on this page.
     is_lab = standing.module.kind == "lab"
     copies = feedback_pages(folders, cohort, module, learner) if returned and is_lab else []
-    newest = own_hand_ins(folders, cohort, module, learner)[-1:]
+    newest = max(own_hand_ins(folders, cohort, module, learner), default=None)
     final = (
-        corrected_final(course, standing.module, learner, draw, *newest) if standing.done else None
+        corrected_final(course, standing.module, learner, draw, newest) if standing.done else None
     )
     newer = bool(found and sent and found.handed_in_at and sent[-1] > found.handed_in_at)
     objectives = [

@@ -1,33 +1,24 @@
 // Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
 // the server says as before: nobody hears it read out again, and what was opened stays open. A site
-// that is gone is reported within ten seconds, however seldom its page renews itself. Whose session
-// has expired is told so, and asks no longer.
+// that is gone is reported within ten seconds, however seldom its page renews itself. Once the
+// session has expired, the page says so and asks no more.
 
 const WATCH_EACH_MS = 4000;
 const ANSWERS_WITHIN_MS = 4000;
 
-let isSignedOut = false;
+let sessionExpired = false;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const renew = async (element, known = element.outerHTML) => {
-  await new Promise((done) => setTimeout(done, 1000 * Number(element.dataset.renews)));
-  let fresh = null;
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer.ok && answer.url !== location.href.split("#")[0]) {
-      signOut();
-      return;
-    }
-    if (answer.ok) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      fresh = page.getElementById(element.id);
-    }
-  } catch {
-    // The site is away for a moment: ask again.
-  }
+  await pause(1000 * Number(element.dataset.renews));
+  const page = await pageNow();
+  if (sessionExpired) return;
+  const fresh = page?.getElementById(element.id);
   const changed = fresh && fresh.outerHTML !== known;
   if (!changed || element.contains(document.activeElement)) {
-    if ("renews" in element.dataset && !isSignedOut) renew(element, known);
+    if ("renews" in element.dataset) renew(element, known);
     return;
   }
   const news = fresh.outerHTML;
@@ -36,11 +27,19 @@ const renew = async (element, known = element.outerHTML) => {
   if ("renews" in fresh.dataset) renew(fresh, news);
 };
 
-// The portal has sent the question on to the sign-in page.
-const signOut = () => {
-  isSignedOut = true;
-  for (const status of document.querySelectorAll("[data-asks]"))
-    say(status, status.dataset.signedOut);
+// Null where the site is away for a moment, or sends to sign in.
+const pageNow = async () => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return null;
+    if (answer.url !== location.href.split("#")[0]) {
+      sessionExpired = true;
+      return null;
+    }
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  }
 };
 
 const keepOpen = (before, after) => {
@@ -53,13 +52,13 @@ const keepOpen = (before, after) => {
 
 // The words stand in the page: a site that is gone can't send them.
 const watch = async (status) => {
-  while (document.querySelector("[data-renews]")) {
-    const isAway = !document.hidden && !(await answers(status.dataset.asks));
-    if (isSignedOut) return;
-    if (!document.hidden) say(status, isAway ? status.dataset.away : "");
-    await new Promise((done) => setTimeout(done, WATCH_EACH_MS));
+  while (!sessionExpired && document.querySelector("[data-renews]")) {
+    if (!document.hidden) {
+      say(status, (await answers(status.dataset.asks)) ? "" : status.dataset.away);
+    }
+    await pause(WATCH_EACH_MS);
   }
-  say(status, "");
+  say(status, sessionExpired ? status.dataset.expired : "");
 };
 
 const answers = (address) =>

@@ -9,14 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 from people import AsVisitor
 from returned_work import graded
+from signed_half_days import be_present
 from sqlalchemy import select
 
 from campus5g.site.certificates.content import digest
 from campus5g.site.certificates.numbers import control_code
 from campus5g.site.folders import SiteFolders
-from campus5g.site.records.base import now
 from campus5g.site.records.certificates import Certificate
-from campus5g.site.records.cohorts import Attendance, CohortRecord
+from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.records.trail import Trace
@@ -57,26 +57,13 @@ def issue_to(as_visitor: AsVisitor, database: Database, *names: str) -> list[Cer
     return certificates(database)
 
 
-def be_present(database: Database, *names: str, present: bool = True) -> None:
-    """Have a half-day signed by the trainer."""
-    with database.session() as records:
-        tina = records.scalars(select(Person).where(Person.name == "tina")).one()
-        for each in records.get_one(CohortRecord, "rolling-mill").enrolments:
-            if each.person.name in names and not each.attendances:
-                each.attendances.append(
-                    Attendance(
-                        day=datetime.date(2026, 11, 2),
-                        half="morning",
-                        present=present,
-                        signed_by_id=tina.id,
-                        signed_at=now(),
-                    )
-                )
-
-
 def certificates(database: Database) -> list[Certificate]:
     with database.session() as records:
         return list(records.scalars(select(Certificate).order_by(Certificate.id)))
+
+
+def certificates_page(as_visitor: AsVisitor) -> str:
+    return as_visitor("tina").get("desk/rolling-mill/certificates").text
 
 
 def text_of(content: bytes) -> str:
@@ -267,7 +254,7 @@ def test_only_earned_documents_can_be_ticked_and_none_is_from_the_start(
 ) -> None:
     be_present(database, "ada")
 
-    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    page = certificates_page(as_visitor)
 
     boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="(\d+)"([^>]*)>', page)
     assert [each[:2] for each in boxes] == [("completion", str(person_id(database, "ada")))]
@@ -279,7 +266,7 @@ def test_one_box_ticks_everyone_who_has_earned_a_document(
 ) -> None:
     be_present(database, "ada", "bob")
 
-    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    page = certificates_page(as_visitor)
 
     assert re.findall(r'data-ticks="(\w+)"', page) == ["completion"]
     assert 'cocher toutes les personnes qui y ont droit <span class="soft">(2)</span>' in page
@@ -291,7 +278,7 @@ def test_a_document_that_lacks_an_answer_to_be_read_is_ticked_by_hand_only(
 ) -> None:
     graded(folders)
 
-    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    page = certificates_page(as_visitor)
 
     boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="\d+"([^>]*)>', page)
     assert [(name, rest.strip()) for name, rest in boxes] == [("attestation", "data-by-hand")]
@@ -301,11 +288,11 @@ def test_a_document_that_lacks_an_answer_to_be_read_is_ticked_by_hand_only(
 def test_missing_planned_hours_are_named_before_issuing(
     as_visitor: AsVisitor, database: Database
 ) -> None:
-    before = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    before = certificates_page(as_visitor)
     with database.session() as records:
         records.get_one(CohortRecord, "rolling-mill").planned_hours = 0
 
-    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    page = certificates_page(as_visitor)
 
     assert "pas d’heures prévues" not in before
     assert "pas d’heures prévues" in page
@@ -321,7 +308,7 @@ def test_what_documents_would_lack_is_named_before_issuing(
         assert ada.identity is not None
         ada.identity.employer = ""
 
-    page = plain_spaces(as_visitor("tina").get("desk/rolling-mill/certificates").text)
+    page = plain_spaces(certificates_page(as_visitor))
 
     notice = page.partition("paraîtraient sans :")[2].partition("</p>")[0]
     assert "signataire" in notice
@@ -353,7 +340,7 @@ def plain_spaces(text: str) -> str:
 def test_names_are_shown_as_they_are(as_visitor: AsVisitor, database: Database) -> None:
     issue_to(as_visitor, database, "bob")
 
-    page = as_visitor("tina").get("desk/rolling-mill/certificates").text
+    page = certificates_page(as_visitor)
 
     assert "&lt;script&gt;العربي" in page
     assert "<script>العربي" not in page

@@ -3,14 +3,14 @@
 import datetime
 
 import pytest
-from people import sign_in
+from people import sign_in, sign_out
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from signed_half_days import be_present
 
 from campus5g.courseware.progress.events import event
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import Attendance, CohortRecord, Enrolment
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
 
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.browser]
 
 DESK = "desk/rolling-mill"
 LAPTOP = {"width": 1366, "height": 768}
+RENEWED_WITHIN = 20_000
 
 
 def a_class_at_work(database: Database, folders: SiteFolders, learners: int) -> None:
@@ -42,23 +43,6 @@ def a_class_at_work(database: Database, folders: SiteFolders, learners: int) -> 
             (folders.progress / f"{each.person.name}.jsonl").write_text(f"{done.as_line()}\n")
 
 
-def be_present(database: Database, *names: str) -> None:
-    with database.session() as records:
-        tina = records.scalars(select(Person).where(Person.name == "tina")).one()
-        cohort = records.get_one(CohortRecord, "rolling-mill")
-        cohort.starts, cohort.ends = datetime.date(2026, 11, 2), datetime.date(2026, 11, 27)
-        for each in cohort.enrolments:
-            if each.person.name in names:
-                signed = Attendance(
-                    day=cohort.starts,
-                    half="morning",
-                    present=True,
-                    signed_by_id=tina.id,
-                    signed_at=now(),
-                )
-                each.attendances.append(signed)
-
-
 def test_a_class_of_thirty_is_on_one_screen(
     database: Database, folders: SiteFolders, page: Page
 ) -> None:
@@ -77,6 +61,9 @@ def test_a_class_of_thirty_is_on_one_screen(
 def test_one_key_ticks_everyone_who_has_earned_a_document_and_nobody_else(
     database: Database, page: Page
 ) -> None:
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        cohort.starts, cohort.ends = datetime.date(2026, 11, 2), datetime.date(2026, 11, 27)
     be_present(database, "ada")
     sign_in(page, "tina")
     page.goto(f"{DESK}/certificates")
@@ -102,3 +89,20 @@ def test_the_live_board_says_that_the_site_is_gone_and_when_it_is_back(page: Pag
 
     page.context.set_offline(False)
     expect(status).to_be_empty()
+
+
+def test_the_live_board_says_once_that_the_session_has_expired_and_asks_no_more(
+    page: Page,
+) -> None:
+    page.clock.install()
+    sign_in(page, "tina")
+    page.goto(f"{DESK}/board")
+    sign_out(page)
+
+    page.clock.fast_forward(RENEWED_WITHIN)
+    expect(page.locator("[data-asks]")).to_contain_text("Votre session a expiré")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(2 * RENEWED_WITHIN)
+
+    assert asked == []
