@@ -15,6 +15,7 @@ from campus5g.authoring.catalogue import catalogue, project_file_of
 from campus5g.courseware.project_file.written import written_fields
 from campus5g.site.exports.project_file import file_courses, project_file
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.closed_attempts import CLOSED_ATTEMPTS
 from campus5g.site.learning.gradebook import scores
 from campus5g.site.records.base import Record
 from campus5g.site.records.bookings import Booking, Waiting
@@ -79,7 +80,7 @@ def own_files(folders: SiteFolders, learner: str) -> Iterator[tuple[str, Path]]:
     if progress.is_file():
         yield "progress.jsonl", progress
     for cohort in sorted(folders.cohorts.glob("*/")):
-        for kind in ("submitted", "feedback"):
+        for kind in ("submitted", CLOSED_ATTEMPTS, "feedback"):
             yield from _below(cohort / kind / learner, f"{kind}/{cohort.name}")
 
 

@@ -18,7 +18,8 @@ from campus5g.courseware.quiz.points import recorded_answers
 from campus5g.site.learning.submission_times import time_in_name, time_of
 from campus5g.whole_file import replace, turn
 
-_KEPT = "closed-attempts"
+CLOSED_ATTEMPTS = "closed-attempts"
+"""The folder beside a cohort's submissions."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def close_attempts(course: Path, module: str, learner: str, answers: Answers) ->
     Raises:
         OSError: they can't be kept.
     """
-    kept = course / _KEPT / learner / module
+    kept = course / CLOSED_ATTEMPTS / learner / module
     kept.mkdir(parents=True, exist_ok=True)
     with turn(kept):
         graded = course / "autograded" / learner / module

@@ -101,6 +101,22 @@ def test_a_wrong_pass_phrase_changes_nothing(
     assert Accounts(database).verify("ada", OLD)
 
 
+@pytest.mark.parametrize("kind", ["submitted", "closed-attempts", "feedback"])
+def test_what_the_site_keeps_of_a_person_s_work_is_in_their_file_and_nobody_else_s(
+    client: TestClient, folders: SiteFolders, kind: str
+) -> None:
+    for name in ("ada", "bob"):
+        work = folders.cohorts / "rolling-mill" / kind / name / "essentials-why-5g"
+        work.mkdir(parents=True)
+        (work / "answers.json").write_text(name, encoding="utf-8")
+
+    found = archive_of(client, "ada")
+
+    file = f"{kind}/rolling-mill/essentials-why-5g/answers.json"
+    assert [each for each in found.namelist() if each.startswith(kind)] == [file]
+    assert found.read(file) == b"ada"
+
+
 def test_all_personal_data_comes_in_one_file(client: TestClient, folders: SiteFolders) -> None:
     notebook = folders.homes / "ada" / "rolling-mill" / "essentials-why-5g" / "answers.json"
     notebook.parent.mkdir(parents=True)
