@@ -178,10 +178,9 @@ class UdpExit:
 
 def _loop_time(ancillary: list[tuple[int, int, bytes]]) -> float:
     """Return when the kernel received a datagram, on the loop's clock."""
-    now_s = time.monotonic()
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, _SO_TIMESTAMPNS):
             seconds, nanoseconds = _TIMESPEC.unpack(data)
-            age_s: float = time.time() - seconds - nanoseconds / 1e9
-            return now_s - max(0.0, age_s)
-    return now_s
+            received_s: float = seconds - moment.utc_ahead_s() + nanoseconds / 1e9
+            return min(received_s, time.monotonic())
+    return time.monotonic()
