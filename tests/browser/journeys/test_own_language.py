@@ -15,7 +15,7 @@ from campus5g.authoring.notebooks import read_notebook
 from campus5g.courseware.editions import language_of
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.proof, pytest.mark.timeout(900)]
 
 MODULE, LAB = "essentials-why-5g", "meet-the-kit"
 OPENS_WITHIN_MS = 120_000
@@ -39,7 +39,6 @@ def is_there(page: Page, title: str) -> None:
     expect(page.locator(".activity__waiting")).to_have_count(0, timeout=OPENS_WITHIN_MS)
 
 
-@pytest.mark.proof
 def test_a_module_changes_its_language_and_keeps_what_was_answered(
     site: RunningSite, page: Page
 ) -> None:
@@ -83,7 +82,6 @@ def test_what_is_being_typed_survives_a_change_of_language(page: Page) -> None:
     is_there(page, titles.fr)
 
 
-@pytest.mark.proof
 def test_a_lab_is_english_for_who_reads_english_menus_included(
     site: RunningSite, page: Page
 ) -> None:
