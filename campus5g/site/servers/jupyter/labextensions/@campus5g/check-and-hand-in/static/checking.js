@@ -14,14 +14,19 @@ export const element = (tag, text = "", ...children) => {
   return made;
 };
 
-// Returns what was found, or a sentence why nothing was.
+// Returns what was found, or a sentence why nothing was. A check may take a minute, unless the
+// server is gone meanwhile.
 export const askForCheck = async (jupyter, panel, path, say) => {
   try {
-    await panel.context.save();
-    const answer = await jupyter.post("assignments/validate", JSON.stringify({ path }));
-    const { success, value } = await answer.json();
+    const { success, value } = await jupyter.whileThere(async (gone) => {
+      await panel.context.save();
+      gone.throwIfAborted();
+      const answer = await jupyter.post("assignments/validate", JSON.stringify({ path }));
+      return answer.json();
+    });
     return success ? { findings: value } : { problem: value };
   } catch {
+    jupyter.look();
     return { problem: say.unreachable };
   }
 };

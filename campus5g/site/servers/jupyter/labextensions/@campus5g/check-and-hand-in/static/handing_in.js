@@ -3,6 +3,8 @@
 
 import { element } from "./checking.js";
 
+// What a full workspace takes on a slow disk, and then some.
+const BUSY_FOR_MS = 120_000;
 const REFUSED = /ExchangeError: ([\s\S]+)$/;
 
 // The lab that a path on a learner's own server belongs to: the folder of its cohort, then its own.
@@ -104,15 +106,26 @@ export const handIn = async (jupyter, checking, panel, lab, say) => {
 
 const send = async (jupyter, panel, lab, say) => {
   const running = jupyter.Notification.emit(say.handingIn, "in-progress", { autoClose: false });
+  const form = new URLSearchParams({ course_id: lab.cohort, assignment_id: lab.module });
+  let sentAt = null;
+  // nbgrader takes the work in on the server's one thread, which answers nobody meanwhile.
+  const isBusy = () => {
+    if (!sentAt || Date.now() - sentAt > BUSY_FOR_MS) return false;
+    jupyter.Notification.update({ id: running, message: say.stillHandingIn });
+    return true;
+  };
   try {
-    await panel.context.save();
-    const form = new URLSearchParams({ course_id: lab.cohort, assignment_id: lab.module });
-    const answer = await jupyter.post(
-      "assignments/submit",
-      form.toString(),
-      "application/x-www-form-urlencoded",
-    );
-    const { success, value } = await answer.json();
+    const { success, value } = await jupyter.whileThere(async (gone) => {
+      await panel.context.save();
+      gone.throwIfAborted();
+      sentAt = Date.now();
+      const answer = await jupyter.post(
+        "assignments/submit",
+        form.toString(),
+        "application/x-www-form-urlencoded",
+      );
+      return answer.json();
+    }, isBusy);
     if (!success) return refused(say, REFUSED.exec(value)?.[1]);
     const time = new Date().toLocaleTimeString(document.documentElement.lang || undefined, {
       timeStyle: "short",
@@ -123,7 +136,8 @@ const send = async (jupyter, panel, lab, say) => {
       link: say.follow,
     };
   } catch {
-    return refused(say);
+    jupyter.look();
+    return sentAt ? unconfirmed(say) : refused(say);
   } finally {
     jupyter.Notification.dismiss(running);
   }
@@ -134,3 +148,6 @@ const refused = (say, why) => ({
   sentence: why?.trim() || say.safe,
   link: say.portal,
 });
+
+// It may have arrived, or still do: the site takes the same work once, however often it is sent.
+const unconfirmed = (say) => ({ title: say.late, sentence: say.ifLate, link: say.portal });

@@ -5,7 +5,12 @@
 // the page shares, `get` asks for the plugin. Written by hand, it needs no build.
 (() => {
   const beside = (file) => new URL(file, document.currentScript.src).href;
-  const PARTS = ["words.js", "checking.js", "handing_in.js"].map(beside);
+  const PARTS = [
+    "words.js",
+    "checking.js",
+    "handing_in.js",
+    "../../connection/static/asking.js",
+  ].map(beside);
 
   let shared = {};
 
@@ -15,18 +20,28 @@
   };
 
   const extension = async () => {
-    const [apputils, coreutils, { ServerConnection }, { ITranslator }, ui, { Widget }] =
-      await Promise.all(
-        [
-          "@jupyterlab/apputils",
-          "@jupyterlab/coreutils",
-          "@jupyterlab/services",
-          "@jupyterlab/translation",
-          "@jupyterlab/ui-components",
-          "@lumino/widgets",
-        ].map(load),
-      );
-    const [{ WORDS }, checking, handingIn] = await Promise.all(PARTS.map((part) => import(part)));
+    const [
+      application,
+      apputils,
+      coreutils,
+      { ServerConnection },
+      { ITranslator },
+      ui,
+      { Widget },
+    ] = await Promise.all(
+      [
+        "@jupyterlab/application",
+        "@jupyterlab/apputils",
+        "@jupyterlab/coreutils",
+        "@jupyterlab/services",
+        "@jupyterlab/translation",
+        "@jupyterlab/ui-components",
+        "@lumino/widgets",
+      ].map(load),
+    );
+    const [{ WORDS }, checking, handingIn, asking] = await Promise.all(
+      PARTS.map((part) => import(part)),
+    );
 
     const post = async (address, body, type = "application/json") => {
       const settings = ServerConnection.makeSettings();
@@ -38,7 +53,10 @@
       if (!answer.ok) throw new Error(String(answer.status));
       return answer;
     };
-    const jupyter = { ...apputils, PageConfig: coreutils.PageConfig, Widget, post };
+    const { PageConfig } = coreutils;
+    const whileThere = (act, bears) =>
+      asking.whileThere({ PageConfig, ServerConnection }, act, bears);
+    const jupyter = { ...apputils, PageConfig, Widget, post, whileThere };
 
     const addButton = (panel, { name, label, tooltip, place, act }) => {
       let busy = false;
@@ -57,7 +75,9 @@
       panel.toolbar.insertItem(place, name, button);
     };
 
-    const activate = (app, translator) => {
+    // `look` finds out what is gone, and says it (`connection`).
+    const activate = (app, translator, look) => {
+      Object.assign(jupyter, { look });
       const say = translator.languageCode.startsWith("fr") ? WORDS.fr : WORDS.en;
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel) => {
@@ -82,7 +102,7 @@
       });
     };
 
-    const requires = [ITranslator];
+    const requires = [ITranslator, application.IConnectionLost];
     const plugin = {
       id: "@campus5g/check-and-hand-in:buttons",
       autoStart: true,

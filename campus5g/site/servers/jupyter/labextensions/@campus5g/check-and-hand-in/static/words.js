@@ -25,11 +25,16 @@ export const WORDS = {
     keepWorking: "Continuer à travailler",
     handInNow: "Rendre maintenant",
     handingIn: "Le travail part…",
+    stillHandingIn:
+      "Le travail part toujours : votre espace n’a pas encore répondu. Gardez cette page ouverte.",
     handedIn: "C’est rendu",
     handedInAt: "Votre travail a été rendu à {time}. Le résultat viendra avec la correction.",
     follow: "Suivre mon rendu",
     notHandedIn: "Le travail n’a pas été rendu",
     safe: "Votre travail est gardé. Réessayez dans un instant ; si cela dure, rendez-le depuis le portail.",
+    late: "Toujours pas de confirmation",
+    ifLate:
+      "Votre travail est gardé. La page de cet atelier dira s’il est arrivé ; sinon, rendez-le encore une fois dans un instant.",
     portal: "Ouvrir la page de cet atelier",
   },
   en: {
@@ -56,11 +61,15 @@ export const WORDS = {
     keepWorking: "Keep working",
     handInNow: "Hand in now",
     handingIn: "Handing in…",
+    stillHandingIn: "Still handing in: your workspace has not answered yet. Keep this page open.",
     handedIn: "Handed in",
     handedInAt: "Your work was handed in at {time}. The result comes with the grading.",
     follow: "Follow what I handed in",
     notHandedIn: "The work was not handed in",
     safe: "Your work is safe. Try again in a moment; if it still fails, hand it in on the portal.",
+    late: "No confirmation yet",
+    ifLate:
+      "Your work is safe. The page of this lab will say whether it arrived; if not, hand it in once more in a moment.",
     portal: "Open the page of this lab",
   },
 };
