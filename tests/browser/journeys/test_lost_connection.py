@@ -7,20 +7,17 @@ from pathlib import Path
 import pytest
 from campus_pages import sign_in
 from module_pages import ModulePage
+from open_lab import BACK_WITHIN_MS, SAYS_WITHIN_MS, OpenLab, learners_page, saved
 from playwright.sync_api import Dialog, Page, expect
 from running_site import CopyDemo, RunningSite, StartSite
-from site_processes import hub_of, kernel_of, server_of
+from site_processes import hub_of, server_of
 from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
-from campus5g.site.folders import SiteFolders
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.timeout(600)]
 
-# A server that starts again on a loaded machine, and imports all a page needs.
-BACK_WITHIN_MS = 120_000
-SAYS_WITHIN_MS = 60_000
 # Counts how often the page has said "saved".
 NOTE_SAVES = """() => {
   window.saves = 0;
@@ -71,58 +68,9 @@ class OpenAnswer:
         return config["baseUrl"], config["kernelId"]
 
 
-class OpenLab:
-    """A lab's notebook in JupyterLab, in front of its learner."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        page.goto(f"/services/portal/open/{COHORT_ID}/meet-the-kit")
-        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=BACK_WITHIN_MS)
-        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
-        self.has_kernel()
-
-    def has_kernel(self) -> None:
-        status = self.page.locator("#jp-main-statusbar")
-        expect(status).to_contain_text("Inactif", timeout=BACK_WITHIN_MS)
-
-    def type(self, text: str) -> None:
-        answers = self.page.locator(".jp-CodeCell .cm-content", has_text="votre code ici")
-        cell = answers.first
-        cell.click()
-        cell.press("Control+End")
-        self.page.keyboard.insert_text(f"\nprint({text!r})")
-
-    def says(self, words: str, within_ms: int = SAYS_WITHIN_MS) -> None:
-        said = self.page.locator(".jp-Dialog, #campus5g-connection").get_by_text(words)
-        expect(said.first).to_be_visible(timeout=within_ms)
-
-    def reopens_if_asked(self) -> None:
-        """Reopen the learner's server, unless another page of theirs did."""
-        reopen = self.page.get_by_role("button", name="Rouvrir mon espace")
-        back = self.page.locator("#campus5g-connection", has_text="est enregistré")
-        expect(reopen.or_(back).first).to_be_visible(timeout=BACK_WITHIN_MS)
-        if reopen.count():
-            reopen.click()
-
-    def runs(self, text: str) -> None:
-        """Run the cell that was typed into; it prints what was typed."""
-        self.has_kernel()
-        self.page.keyboard.press("Control+Enter")
-        printed = self.page.locator(".jp-OutputArea-output", has_text=text)
-        expect(printed.first).to_be_visible(timeout=BACK_WITHIN_MS)
-
-
-def saved(site: RunningSite) -> str:
-    """Return a learner's lab as it is on the disk."""
-    folder = SiteFolders(site.data).homes / LEARNER / COHORT_ID / "meet-the-kit"
-    return (folder / "meet-the-kit.ipynb").read_text("utf-8")
-
-
 @pytest.fixture
 def page(visitors: Visitors, site: RunningSite) -> Page:
-    page = visitors.page(width=360, height=740)
-    sign_in(page, LEARNER, site.sign_ins[LEARNER])
-    return page
+    return learners_page(visitors, site, width=360, height=740)
 
 
 @pytest.fixture
@@ -259,36 +207,6 @@ def test_when_a_server_ends_handing_in_says_so_and_a_module_comes_by_itself(
     # The Hub does not know yet.
     page.goto(f"/services/portal/open/{COHORT_ID}/essentials-why-5g")
     expect(page.locator("main.module")).to_be_visible(timeout=BACK_WITHIN_MS)
-
-
-def test_a_lab_says_what_it_has_lost_and_keeps_what_was_typed(
-    page: Page, site: RunningSite
-) -> None:
-    page.set_viewport_size({"width": 1366, "height": 768})
-    lab = OpenLab(page)
-
-    page.context.set_offline(True)
-    lab.says("Pas de réponse du site.")
-    lab.type("Écrit sans réseau.")
-    page.context.set_offline(False)
-    lab.says("ce que vous avez écrit est enregistré", BACK_WITHIN_MS)
-    assert "Écrit sans réseau." in saved(site)
-    lab.runs("Écrit sans réseau.")
-
-    lab.type("Écrit avant la panne.")
-    kernel_of(site, LEARNER, "meet-the-kit").kill()
-    lab.says("Il va redémarrer automatiquement")
-    page.locator(".jp-Dialog").get_by_role("button").click()
-    lab.runs("Écrit avant la panne.")
-
-    server_of(site, LEARNER).kill()
-    lab.says("Votre espace s’est arrêté")
-    lab.type("Écrit sans serveur.")
-    page.get_by_role("button", name="Rouvrir mon espace").click()
-    lab.says("ce que vous avez écrit est enregistré", BACK_WITHIN_MS)
-    assert "Écrit avant la panne." in saved(site)
-    assert "Écrit sans serveur." in saved(site)
-    lab.runs("Écrit sans serveur.")
 
 
 def test_a_page_that_is_not_left_after_all_goes_on_saving(page: Page, answer: OpenAnswer) -> None:
