@@ -92,14 +92,31 @@
     return (await newest.get())();
   };
 
+  // Menus and commands take their words as soon as the application starts: before any plugin.
+  const speakFromTheStart = ({ TranslationManager }) => {
+    const spoken = new WeakSet();
+    const loadBundle = TranslationManager.prototype.load;
+    TranslationManager.prototype.load = function (domain) {
+      const bundle = loadBundle.call(this, domain);
+      if (domain === "jupyterlab" && isFrench(this) && !spoken.has(bundle)) {
+        spoken.add(bundle);
+        speak(bundle);
+      }
+      return bundle;
+    };
+  };
+
+  const isFrench = (translator) => translator.languageCode.startsWith("fr");
+
   const extension = async () => {
-    const [{ INotebookTracker }, { ITranslator }] = await Promise.all(
+    const [{ INotebookTracker }, translation] = await Promise.all(
       ["@jupyterlab/notebook", "@jupyterlab/translation"].map(load),
     );
+    const { ITranslator } = translation;
+    speakFromTheStart(translation);
     const activate = (_app, translator, tracker) => {
-      if (!translator.languageCode.startsWith("fr")) return;
+      if (!isFrench(translator)) return;
       const bundle = translator.load("jupyterlab");
-      speak(bundle);
       // JupyterLab makes notebooks without a translator: what they say of their kernel is English.
       tracker.widgetAdded.connect((_tracker, panel) => {
         panel._trans = bundle;
