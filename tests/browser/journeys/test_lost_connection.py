@@ -150,6 +150,16 @@ def test_after_a_session_has_expired_signing_in_saves_what_was_typed(
     expect(answer.box).to_have_value("Deux antennes au-dessus des allées.")
 
 
+def test_who_only_waits_for_a_result_is_told_of_an_expired_session(
+    page: Page, answer: OpenAnswer
+) -> None:
+    page.evaluate("() => void window.campus5gParts.results.follow(() => {})")
+
+    page.context.clear_cookies()
+
+    answer.tells("Votre session a expiré")
+
+
 def test_a_page_whose_site_ended_comes_back_with_it(
     visitors: Visitors, start_site: StartSite, copy_demo: CopyDemo, tmp_path: Path
 ) -> None:

@@ -78,11 +78,13 @@ class Row:
         """Return why a document can't be issued; empty if it can."""
         return reason_against(self.enrolment, kind, self.done, self.results)
 
+    def is_offered(self, kind: CertificateKind) -> bool:
+        """Return whether a document can be issued."""
+        return not self.has(kind) and not self.reason_against(kind)
+
     def is_complete(self, kind: CertificateKind) -> bool:
         """Return whether a document can be issued, and nothing that it states is still to come."""
-        if self.has(kind) or self.reason_against(kind):
-            return False
-        return kind == "completion" or not self.to_read
+        return self.is_offered(kind) and (kind == "completion" or not self.to_read)
 
     def has(self, kind: CertificateKind) -> bool:
         """Return whether they have a valid document of this kind."""
@@ -206,6 +208,7 @@ def _page(
         cohort=cohort,
         rows=shown,
         kinds=KINDS,
+        is_any_offered=any(row.is_offered(kind) for row in shown for kind in KINDS),
         complete={kind: sum(row.is_complete(kind) for row in shown) for kind in KINDS},
         names=names_apart(row.enrolment.person for row in rows),
         missing=missing_of_provider(settings(records).provider),

@@ -261,6 +261,17 @@ def test_only_earned_documents_can_be_ticked_and_none_is_from_the_start(
     assert "checked" not in boxes[0][2]
 
 
+def test_the_button_stands_only_where_a_document_can_be_issued(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    assert "Aucun document à délivrer aujourd’hui." in certificates_page(as_visitor)
+    assert "Délivrer les documents cochés" not in certificates_page(as_visitor)
+
+    be_present(database, "ada")
+
+    assert "Délivrer les documents cochés" in certificates_page(as_visitor)
+
+
 def test_one_box_ticks_everyone_who_has_earned_a_document(
     as_visitor: AsVisitor, database: Database
 ) -> None:

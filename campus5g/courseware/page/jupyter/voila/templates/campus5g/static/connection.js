@@ -10,7 +10,8 @@ window.campus5gParts.connection = (() => {
   let baseUrl = "";
   let kernelId = "";
   let state = "here";
-  // Only somebody at the page has it ask: an open page alone keeps no server from going to rest.
+  // Only somebody at the page has it ask, or an answer that did not come: an open page alone keeps
+  // no server from going to rest.
   let acted = true;
   let typedAt = 0;
 
@@ -81,10 +82,14 @@ window.campus5gParts.connection = (() => {
 
   function noteWhoIsThere() {
     for (const kind of ["pointerdown", "keydown", "scroll", "visibilitychange"]) {
-      document.addEventListener(kind, () => (acted = true), { passive: true });
+      document.addEventListener(kind, suspect, { passive: true });
     }
     document.addEventListener("input", () => (typedAt = Date.now()));
-    addEventListener("offline", () => (acted = true));
+    addEventListener("offline", suspect);
+  }
+
+  function suspect() {
+    acted = true;
   }
 
   // The kernel has a number from the start; the page is whole when its activities are there.
@@ -96,5 +101,5 @@ window.campus5gParts.connection = (() => {
     keepLooking();
   }
 
-  return { begin, openAgain };
+  return { begin, openAgain, suspect };
 })();

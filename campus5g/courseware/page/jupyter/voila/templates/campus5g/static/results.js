@@ -9,17 +9,19 @@ window.campus5gParts.results = (() => {
 
   const place = () => document.querySelector("[data-result]");
 
-  // Returns whether the page still waits for points; true, too, when it can't be asked.
+  // Returns whether the page still waits for points; true, too, when it can't be asked: why not is
+  // found out and said as for everything else.
   async function look() {
     try {
       const address = new URL(place().dataset.result, location.href).href;
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      // A sign-in page came in its place.
-      if (!answer.ok || answer.url !== address) return true;
+      // Otherwise a sign-in page came in its place.
+      if (!answer.ok || answer.url !== address) throw new Error(answer.statusText);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       show(page);
       return page.querySelector("[data-renews]") !== null;
     } catch {
+      window.campus5gParts.connection.suspect();
       return true;
     }
   }
