@@ -28,6 +28,37 @@ _NOTE_BROKEN = r"""() => {
     }
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
+# Notes which messages to the kernel it has not dealt with yet: it says "idle" after each. Of the
+# numbers in what it says, the second is that of the message it answers.
+_NOTE_UNANSWERED = r"""() => {
+  window.unanswered = new Set();
+  const decoder = new TextDecoder();
+  const text = (data) => typeof data === "string" ? data : decoder.decode(data);
+  const numbers = (words) => [...words.matchAll(/"msg_id":\s*"([^"]+)"/g)].map((each) => each[1]);
+  const listened = new WeakSet();
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    const words = text(data);
+    if (/"msg_type":\s*"comm_msg"/.test(words)) window.unanswered.add(numbers(words)[0]);
+    if (!listened.has(this)) {
+      listened.add(this);
+      this.addEventListener("message", (event) => {
+        const said = text(event.data);
+        if (/"execution_state":\s*"idle"/.test(said)) window.unanswered.delete(numbers(said)[1]);
+      });
+    }
+    return send.call(this, data);
+  };
+}"""
+# An answer may have the page send the next message: two frames later it has.
+_ALL_ANSWERED = """async () => {
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  for (let quiet = 0; quiet < 3; quiet += 1) {
+    if (window.unanswered.size) return false;
+    await frame();
+  }
+  return true;
+}"""
 # A page comes bit by bit: it is whole once it has been read to its end, and each activity is drawn.
 _ALL_HAVE_COME = """() => document.readyState === "complete"
   && !document.querySelector(".activity__waiting")
@@ -95,16 +126,19 @@ def guess_everything(page: Page) -> None:
         page.wait_for_function(_TOLD, arg=question)
 
 
-def drive_every_slider(page: Page) -> None:
-    """Drive each slider of each explorer to both ends, all together at the high, then at the low.
+def drive_every_control(page: Page) -> None:
+    """Set each list of each explorer to each choice, and each slider to both ends.
 
-    `broken_texts` tells afterwards whether an explorer ever wrote what is not a number.
+    The sliders go all together to the high end, then to the low one, too. When this returns, the
+    kernel has answered everything; `broken_texts` tells whether an explorer ever wrote what is not
+    a number.
     """
     page.evaluate(_NOTE_BROKEN)
-    visible = page.locator(".c5x-explorer input[type=range]:visible")
-    expect(visible.first).to_be_visible()
-    # By their ids: one that hides, as a film of nothing does, would shift those after it.
-    sliders = [page.locator(f"[id='{each.get_attribute('id')}']") for each in visible.all()]
+    page.evaluate(_NOTE_UNANSWERED)
+    for choice in _visible(page, "select"):
+        for value in choice.locator("option").evaluate_all("all => all.map(each => each.value)"):
+            choice.select_option(value)
+    sliders = _visible(page, "input[type=range]")
     for slider in sliders:
         for key, end in (("Home", "min"), ("End", "max")):
             _drive(slider, key, end)
@@ -114,6 +148,13 @@ def drive_every_slider(page: Page) -> None:
         for slider in sliders:
             if slider.is_visible():
                 _drive(slider, key, end)
+    page.wait_for_function(_ALL_ANSWERED)
+
+
+def _visible(page: Page, kind: str) -> list[Locator]:
+    # By their ids: one that hides, as a film of nothing does, would shift those after it.
+    found = page.locator(f".c5x-explorer {kind}:visible").all()
+    return [page.locator(f"[id='{each.get_attribute('id')}']") for each in found]
 
 
 def colliding_words(page: Page) -> list[str]:
@@ -129,7 +170,7 @@ def explorers_higher_than_window(page: Page) -> list[int]:
 
 
 def broken_texts(page: Page) -> list[str]:
-    """Return the texts that were broken since `drive_every_slider` began."""
+    """Return the texts that were broken since `drive_every_control` began."""
     found: list[str] = page.evaluate("window.brokenTexts")
     return found
 
