@@ -46,9 +46,13 @@ class Anchor(Text):
 
 
 class Criterion(Text):
-    """One line of a rubric: a criterion and its points; ``anchors`` where a line has its own."""
+    """One line of a rubric: a criterion and its points; ``anchors`` where a line has its own.
+
+    ``objective`` is what the line tells about, where that is not the objective of its item.
+    """
 
     points: Annotated[float, Field(gt=0)]
+    objective: Slug | None = None
     anchors: list[Anchor] = Field(default_factory=list)
 
 
@@ -69,6 +73,11 @@ class Item(Part):
     rubric: list[Criterion] = Field(default_factory=list)
     anchors: list[Anchor] = Field(default_factory=list)
     evidence: list[PieceName] = Field(default_factory=list)
+
+    @property
+    def tests_by_line(self) -> bool:
+        """Whether lines of its rubric tell about objectives of their own."""
+        return any(line.objective for line in self.rubric)
 
     @model_validator(mode="after")
     def _rubric_when_judged(self) -> Self:
@@ -155,12 +164,14 @@ class ModuleManifest(Part):
         _refuse_twins("objective", known)
         _refuse_twins("item", [item.id for item in self.items])
         for item in self.items:
-            if item.objective is not None and item.objective not in known:
-                raise impossible(
-                    f"Item {item.id} tests objective {item.objective}, which is not listed.",
-                    f"Use one of: {', '.join(known)}.",
-                )
+            for each in [item, *item.rubric]:
+                if each.objective is not None and each.objective not in known:
+                    raise impossible(
+                        f"Item {item.id} tests objective {each.objective}, which is not listed.",
+                        f"Use one of: {', '.join(known)}.",
+                    )
         tested = {item.objective for item in self.items}
+        tested |= {line.objective for item in self.items for line in item.rubric if line.objective}
         for objective in known:
             if objective not in tested and None not in tested:
                 raise impossible(

@@ -185,6 +185,15 @@ def test_an_error_names_the_line_of_its_key(tmp_path: Path) -> None:
     ("changes", "words"),
     [
         ({"items": items(objective="fly")}, "objective fly, which is not listed"),
+        (
+            {
+                "items": items(
+                    kind="manual",
+                    rubric=[{"points": 2, "objective": "fly", "fr": "a", "en": "a"}],
+                )
+            },
+            "objective fly, which is not listed",
+        ),
         ({"items": items(id="double")}, "2 items are called double"),
         ({"items": items(kind="manual")}, "rubric of item total does not add up to 2 points"),
         ({"items": items(rubric=[{"points": 2, "fr": "a", "en": "a"}])}, "has a rubric"),

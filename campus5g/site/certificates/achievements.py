@@ -2,16 +2,18 @@
 
 The share of an objective is the mean of the items that test it, weighted by their points. A final
 quiz tests several: where it asked enough of one (`campus5g.courseware.quiz.points.by_objective`),
-that objective's share of the answers counts, elsewhere the quiz's share as a whole. An objective
-is reached from the cohort's pass mark on.
+that objective's share of the answers counts, elsewhere the quiz's share as a whole. So does a
+project file, whose rubric says which line tells about which: each line counts for its own. An
+objective is reached from the cohort's pass mark on.
 
 Where a cohort learns without a trainer, an answer that nobody has read yet counts neither for nor
 against its learner: it is left out until somebody reads it. Where a trainer will read it, a learner
 who looks at the result before that is shown what the rest says (`without_unread`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 from campus5g.authoring.catalogue import Item, Module
@@ -27,9 +29,13 @@ from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import active_minutes
 from campus5g.site.learning.draws import draw_of
+from campus5g.site.learning.file_lines import FILE_ITEM, file_line_shares
 from campus5g.site.learning.grade_items import ItemScore, item_scores
 from campus5g.site.learning.presence import work_of
-from campus5g.site.records.cohorts import Enrolment
+from campus5g.site.records.cohorts import CohortModule, Enrolment
+
+LineShares = Mapping[str, Sequence[float]]
+"""Shares of points by item, one for each line of its rubric."""
 
 # Shares are sums of decimal fractions: a hair below the mark is the mark.
 _HAIR = 1e-9
@@ -61,6 +67,7 @@ def achieved(
             _counted(scores.get((learner, place.module)), without_unread),
             cohort.pass_mark,
             _quiz_shares(course, learner, modules[place.module]),
+            _line_shares(place, enrolment.person_id, modules[place.module]),
         )
         for place in cohort.modules
         if place.module in modules
@@ -84,6 +91,7 @@ def module_result(
     scores: Mapping[str, ItemScore] | None,
     pass_mark: float,
     quiz_shares: Mapping[str, float],
+    line_shares: LineShares,
 ) -> ModuleResult:
     """Return the result of a module.
 
@@ -92,13 +100,14 @@ def module_result(
         scores: by item; None while nothing was graded.
         pass_mark: share from which an objective is reached.
         quiz_shares: results of the final by objective, where it has enough questions.
+        line_shares: results by line of the rubric, of items that were marked by it.
     """
     manifest = module.manifest
     items = [item for item in manifest.items if item.points]
     results = [
         _objective(
             objective,
-            _share(objective.id, items, scores, quiz_shares, len(manifest.objectives)),
+            _share(objective.id, items, scores, quiz_shares, line_shares, len(manifest.objectives)),
             pass_mark,
         )
         for objective in manifest.objectives
@@ -149,6 +158,7 @@ def _share(
     items: list[Item],
     scores: Mapping[str, ItemScore] | None,
     quiz_shares: Mapping[str, float],
+    line_shares: LineShares,
     objectives: int,
 ) -> float | None:
     if scores is None:
@@ -158,13 +168,32 @@ def _share(
         score = scores.get(item.id, ItemScore(0.0, item.points, to_read=False))
         if _is_left_out(score):
             continue
-        if item.objective == objective:
-            found.append((score.share, item.points))
-        elif item.objective is None:
+        if item.objective is None:
             # A quiz tests all objectives, each with its part of the points.
             found.append((quiz_shares.get(objective, score.share), item.points / objectives))
+            continue
+        for tested, share, points in _lines(item, score, line_shares.get(item.id)):
+            if tested == objective:
+                found.append((share, points))
     weight = sum(points for _, points in found)
     return sum(share * points for share, points in found) / weight if weight else None
+
+
+def _lines(
+    item: Item, score: ItemScore, shares: Sequence[float] | None
+) -> Iterator[tuple[str | None, float, float]]:
+    """Yield objective, share and points of an item's lines; of the item, where none has its own."""
+    if not item.tests_by_line:
+        yield item.objective, score.share, item.points
+        return
+    for line, share in zip(item.rubric, shares or repeat(score.share), strict=False):
+        yield line.objective or item.objective, share, line.points
+
+
+def _line_shares(place: CohortModule, person_id: int, module: Module) -> LineShares:
+    marked = (item for item in module.manifest.items if item.id == FILE_ITEM)
+    shares = {each.id: file_line_shares(place, person_id, each.rubric) for each in marked}
+    return {item: each for item, each in shares.items() if each is not None}
 
 
 def _quiz_shares(course: Path, learner: str, module: Module) -> dict[str, float]:

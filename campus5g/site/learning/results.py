@@ -81,7 +81,11 @@ def result(course: Path, module: Module, learner: str) -> Result | None:
         items=tuple(
             ItemResult(
                 item=(item := items.get(mark.cell)),
-                objective=objectives.get(item.objective or "") if item else None,
+                objective=(
+                    objectives.get(item.objective or "")
+                    if item and not item.tests_by_line
+                    else None
+                ),
                 mark=mark,
             )
             for mark in marks

@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 from campus5g.authoring.catalogue import Criterion, Item, Module
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.learning.file_lines import FILE_ITEM
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, FileMark
 from campus5g.site.records.people import Person
 from campus5g.site.teaching.marking import Given, mark, to_mark
 
-FILE_ITEM = "project-file"
-"""The item that is marked by reading the project file."""
 DEFENCE_ITEM = "defence"
 """The item that is marked when the learner defends it; a course may have none."""
 
