@@ -48,11 +48,14 @@ class Anchor(Text):
 class Criterion(Text):
     """One line of a rubric: a criterion and its points; ``anchors`` where a line has its own.
 
-    ``objective`` is what the line tells about, where that is not the objective of its item.
+    ``objective`` is what the line tells about, where that is not the objective of its item. Who
+    has no point on a line that is ``required`` has not achieved its objective, whatever the others
+    earned: the work has to be done again.
     """
 
     points: Annotated[float, Field(gt=0)]
     objective: Slug | None = None
+    required: bool = False
     anchors: list[Anchor] = Field(default_factory=list)
 
 

@@ -4,7 +4,7 @@ The share of an objective is the mean of the items that test it, weighted by the
 quiz tests several: where it asked enough of one (`campus5g.courseware.quiz.points.by_objective`),
 that objective's share of the answers counts, elsewhere the quiz's share as a whole. So does a
 project file, whose rubric says which line tells about which: each line counts for its own. An
-objective is reached from the cohort's pass mark on.
+objective is reached from the cohort's pass mark on, unless a line that is required earned nothing.
 
 Where a cohort learns without a trainer, an answer that nobody has read yet counts neither for nor
 against its learner: it is left out until somebody reads it. Where a trainer will read it, a learner
@@ -13,7 +13,6 @@ who looks at the result before that is shown what the rest says (`without_unread
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import repeat
 from pathlib import Path
 
 from campus5g.authoring.catalogue import Item, Module
@@ -29,13 +28,13 @@ from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import active_minutes
 from campus5g.site.learning.draws import draw_of
-from campus5g.site.learning.file_lines import FILE_ITEM, file_line_shares
+from campus5g.site.learning.file_lines import FILE_ITEM, file_line_points
 from campus5g.site.learning.grade_items import ItemScore, item_scores
 from campus5g.site.learning.presence import work_of
 from campus5g.site.records.cohorts import CohortModule, Enrolment
 
-LineShares = Mapping[str, Sequence[float]]
-"""Shares of points by item, one for each line of its rubric."""
+LinePoints = Mapping[str, Sequence[float]]
+"""Points by item, one number for each line of its rubric."""
 
 # Shares are sums of decimal fractions: a hair below the mark is the mark.
 _HAIR = 1e-9
@@ -67,7 +66,7 @@ def achieved(
             _counted(scores.get((learner, place.module)), without_unread),
             cohort.pass_mark,
             _quiz_shares(course, learner, modules[place.module]),
-            _line_shares(place, enrolment.person_id, modules[place.module]),
+            _line_points(place, enrolment.person_id, modules[place.module]),
         )
         for place in cohort.modules
         if place.module in modules
@@ -91,7 +90,7 @@ def module_result(
     scores: Mapping[str, ItemScore] | None,
     pass_mark: float,
     quiz_shares: Mapping[str, float],
-    line_shares: LineShares,
+    line_points: LinePoints,
 ) -> ModuleResult:
     """Return the result of a module.
 
@@ -100,15 +99,17 @@ def module_result(
         scores: by item; None while nothing was graded.
         pass_mark: share from which an objective is reached.
         quiz_shares: results of the final by objective, where it has enough questions.
-        line_shares: results by line of the rubric, of items that were marked by it.
+        line_points: points by line of the rubric, of items that were marked by it.
     """
     manifest = module.manifest
     items = [item for item in manifest.items if item.points]
+    barred = _barred(items, line_points)
     results = [
         _objective(
             objective,
-            _share(objective.id, items, scores, quiz_shares, line_shares, len(manifest.objectives)),
+            _share(objective.id, items, scores, quiz_shares, line_points, len(manifest.objectives)),
             pass_mark,
+            is_barred=objective.id in barred,
         )
         for objective in manifest.objectives
     ]
@@ -138,8 +139,10 @@ def in_quiz(module: Module, shares: Mapping[str, float], pass_mark: float) -> li
     ]
 
 
-def _objective(objective: Objective, share: float | None, pass_mark: float) -> ObjectiveResult:
-    reached = share is not None and share >= pass_mark - _HAIR
+def _objective(
+    objective: Objective, share: float | None, pass_mark: float, *, is_barred: bool = False
+) -> ObjectiveResult:
+    reached = share is not None and share >= pass_mark - _HAIR and not is_barred
     text = Text(fr=objective.fr, en=objective.en)
     return ObjectiveResult(objective=text, share=share, reached=reached)
 
@@ -158,7 +161,7 @@ def _share(
     items: list[Item],
     scores: Mapping[str, ItemScore] | None,
     quiz_shares: Mapping[str, float],
-    line_shares: LineShares,
+    line_points: LinePoints,
     objectives: int,
 ) -> float | None:
     if scores is None:
@@ -172,7 +175,7 @@ def _share(
             # A quiz tests all objectives, each with its part of the points.
             found.append((quiz_shares.get(objective, score.share), item.points / objectives))
             continue
-        for tested, share, points in _lines(item, score, line_shares.get(item.id)):
+        for tested, share, points in _lines(item, score, line_points.get(item.id)):
             if tested == objective:
                 found.append((share, points))
     weight = sum(points for _, points in found)
@@ -180,20 +183,31 @@ def _share(
 
 
 def _lines(
-    item: Item, score: ItemScore, shares: Sequence[float] | None
+    item: Item, score: ItemScore, points: Sequence[float] | None
 ) -> Iterator[tuple[str | None, float, float]]:
     """Yield objective, share and points of an item's lines; of the item, where none has its own."""
     if not item.tests_by_line:
         yield item.objective, score.share, item.points
         return
-    for line, share in zip(item.rubric, shares or repeat(score.share), strict=False):
-        yield line.objective or item.objective, share, line.points
+    earned = points or [score.share * line.points for line in item.rubric]
+    for line, given in zip(item.rubric, earned, strict=True):
+        yield line.objective or item.objective, given / line.points, line.points
 
 
-def _line_shares(place: CohortModule, person_id: int, module: Module) -> LineShares:
+def _barred(items: list[Item], line_points: LinePoints) -> set[str | None]:
+    """Return the objectives that a required line without a point keeps from being achieved."""
+    return {
+        line.objective or item.objective
+        for item in items
+        for line, given in zip(item.rubric, line_points.get(item.id, ()), strict=False)
+        if line.required and not given
+    }
+
+
+def _line_points(place: CohortModule, person_id: int, module: Module) -> LinePoints:
     marked = (item for item in module.manifest.items if item.id == FILE_ITEM)
-    shares = {each.id: file_line_shares(place, person_id, each.rubric) for each in marked}
-    return {item: each for item, each in shares.items() if each is not None}
+    points = {each.id: file_line_points(place, person_id, each.rubric) for each in marked}
+    return {item: each for item, each in points.items() if each is not None}
 
 
 def _quiz_shares(course: Path, learner: str, module: Module) -> dict[str, float]:

@@ -10,10 +10,10 @@ FILE_ITEM = "project-file"
 """The item that is marked by reading the project file."""
 
 
-def file_line_shares(
+def file_line_points(
     place: CohortModule, person_id: int, rubric: Sequence[Criterion]
 ) -> list[float] | None:
-    """Return the share of each line's points, the mean of those who marked.
+    """Return the points of each line, the mean of those who marked.
 
     None while no points count: nobody has marked, or the first marker waits for a second. Also
     where the rubric has got other lines since.
@@ -28,5 +28,4 @@ def file_line_shares(
         return None
     if any(len(each.points) != len(rubric) for each in marks):
         return None
-    by_line = zip(*(each.points for each in marks), strict=True)
-    return [fmean(given) / line.points for given, line in zip(by_line, rubric, strict=True)]
+    return [fmean(given) for given in zip(*(each.points for each in marks), strict=True)]

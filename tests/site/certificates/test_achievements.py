@@ -74,7 +74,7 @@ def test_an_item_without_a_score_has_none_of_its_points() -> None:
 
 
 def test_each_line_of_a_project_file_counts_for_its_own_objective() -> None:
-    lines = [1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
+    lines = [3.0, 0.0, 3.0, 0.0, 3.0, 3.0, 0.0, 3.0]
 
     result = module_result(PROJECT, file_scores(15), 0.6, {}, {"project-file": lines})
 
@@ -93,3 +93,13 @@ def test_a_file_without_points_by_line_counts_alike_for_each_of_its_objectives()
     found = shares(result, PROJECT)
     assert found["business-case"] == pytest.approx(1.5 / (3 + 4))
     assert found["needs"] == pytest.approx(3 / (6 + 4))
+
+
+def test_who_has_nothing_on_a_required_line_has_not_achieved_its_objective() -> None:
+    right = {**file_scores(21), "final": ItemScore(24, 24, to_read=False)}
+    lines = [3.0, 3.0, 3.0, 3.0, 0.0, 3.0, 3.0, 3.0]
+
+    result = module_result(PROJECT, right, 0.5, {}, {"project-file": lines})
+
+    assert shares(result, PROJECT)["safety-and-law"] == pytest.approx(4 / (3 + 4))
+    assert [each.reached for each in result.objectives] == [True] * 5 + [False]

@@ -3,7 +3,7 @@
 import pytest
 
 from campus5g.authoring.catalogue import Criterion
-from campus5g.site.learning.file_lines import file_line_shares
+from campus5g.site.learning.file_lines import file_line_points
 from campus5g.site.records.cohorts import CohortModule, FileMark
 
 ADA, BOB = 1, 2
@@ -18,10 +18,10 @@ def place(*marks: FileMark) -> CohortModule:
     return CohortModule(file_marks=list(marks))
 
 
-def test_each_line_has_the_mean_share_of_those_who_marked() -> None:
+def test_each_line_has_the_mean_of_those_who_marked() -> None:
     marks = place(marked(2, 1, with_second=True), marked(1, 3), marked(0, 0, person_id=BOB))
 
-    assert file_line_shares(marks, ADA, RUBRIC) == [0.75, 0.5]
+    assert file_line_points(marks, ADA, RUBRIC) == [1.5, 2]
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_each_line_has_the_mean_share_of_those_who_marked() -> None:
     ],
 )
 def test_no_line_has_points_where_none_count(marks: tuple[FileMark, ...]) -> None:
-    assert file_line_shares(place(*marks), ADA, RUBRIC) is None
+    assert file_line_points(place(*marks), ADA, RUBRIC) is None

@@ -14,9 +14,10 @@ from campus5g.courseware.progress import Progress
 from campus5g.site.folders import SiteFolders
 
 PARTS = Path(__file__).parents[2] / "courseware" / "project_file" / "parts.yaml"
+RISK = "risque"
 LINES = [
     *("besoin vérifiable", "choix justifié", "architecture et licence", "budget"),
-    *("risque", "règles d’arrêt", "preuve", "écriture"),
+    *(RISK, "règles d’arrêt", "preuve", "écriture"),
 ]
 
 
@@ -46,7 +47,10 @@ def use_project_course(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
             "kind": "manual",
             "objective": objective,
             "title": {"fr": "Le dossier", "en": "The file"},
-            "rubric": [{"points": 4, "fr": line, "en": line, "anchors": anchors} for line in LINES],
+            "rubric": [
+                {"points": 4, "fr": line, "en": line, "anchors": anchors, "required": line == RISK}
+                for line in LINES
+            ],
         },
         {
             "id": "defence",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from people import AsVisitor, Visitor
-from project_course import LINES, graded_file, use_project_course, write
-from returned_work import COHORT, LEARNER, MODULE
+from project_course import LINES, RISK, graded_file, use_project_course, write
+from returned_work import COHORT, LEARNER, MODULE, PATH, returned
 from sqlalchemy import select
 
 from campus5g.site.accounts.own_data import as_data
@@ -118,6 +118,25 @@ def test_a_marker_may_change_their_points_and_the_mean_follows(
     give(tina, page, 4)
 
     assert points_of(folders) == 28
+
+
+def test_the_learner_reads_their_points_line_by_line_and_what_has_to_be_redone(
+    page: str, as_visitor: AsVisitor, folders: SiteFolders, database: Database
+) -> None:
+    tina = as_visitor("tina")
+    points = {f"points.{number}": "2.5" for number in range(len(LINES))}
+    tina.post(page, **{**points, f"points.{LINES.index(RISK)}": "0"})
+    returned(folders, database)
+
+    shown = as_visitor(LEARNER).get(PATH).text
+
+    assert tina.get(page).text.count("le dossier est à refaire") == 1
+    assert "Vos points, ligne par ligne" in shown
+    assert (
+        shown.count('<strong>2,5</strong> <span class="soft">sur 4\N{NO-BREAK SPACE}points')
+        == len(LINES) - 1
+    )
+    assert shown.count("À refaire\N{NO-BREAK SPACE}: aucun point ici.") == 1
 
 
 def test_there_is_no_third_marker(page: str, as_visitor: AsVisitor, folders: SiteFolders) -> None:
