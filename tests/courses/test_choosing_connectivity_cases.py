@@ -24,15 +24,15 @@ from campus5g.courseware.explorers.project.choosing_connectivity.company_plan im
     COMPANIES,
     company_plan,
 )
-from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.model import (
-    mean,
-    tippings,
-    winners,
-)
 from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.view import (
     CRITERIA,
 )
 from campus5g.courseware.quiz.model import load_quiz
+from campus5g.courseware.weighted_choice import (
+    mean,
+    tippings,
+    winners,
+)
 from campus5g.language import LANGUAGES, Language, set_language
 from campus5g.manifest import load_yaml
 from campus5g.places import COURSES

@@ -21,11 +21,6 @@ from campus5g.courseware.explorers.project.architecture_and_spectrum.neighbour_f
 from campus5g.courseware.explorers.project.assessment.companies import COMPANIES, STRETCHES
 from campus5g.courseware.explorers.project.business_case.costs import break_even
 from campus5g.courseware.explorers.project.business_case.returns import drawn
-from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.model import (
-    mean,
-    tippings,
-    winners,
-)
 from campus5g.courseware.explorers.project.needs.trial_length.model import shortest_trial
 from campus5g.courseware.explorers.project.roadmap.acceptance_gate.model import Gate, risks
 from campus5g.courseware.explorers.project.roadmap.frozen_calendar.model import Migration, migrate
@@ -33,6 +28,11 @@ from campus5g.courseware.explorers.project.roadmap.on_call.model import Stock
 from campus5g.courseware.quiz.drawing.papers import example_papers
 from campus5g.courseware.quiz.figure import svg_of
 from campus5g.courseware.quiz.model import Quiz, load_quiz
+from campus5g.courseware.weighted_choice import (
+    mean,
+    tippings,
+    winners,
+)
 from campus5g.language import LANGUAGES, Language, set_language
 from campus5g.manifest import load_yaml
 from campus5g.places import COURSES

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from campus5g.courseware.explorers.words import percent
 from campus5g.courseware.page.file_parts import (
     ChoiceField,
     FigureField,
@@ -21,9 +22,12 @@ from campus5g.courseware.project_file.written import (
     Grid,
     Value,
     columns_of,
+    points_given,
     rows_of,
     weighted_points,
+    weights_given,
 )
+from campus5g.courseware.weighted_choice import nearest_change, winners
 from campus5g.language import t
 from campus5g.manifest import Text
 from campus5g.wording import Wording
@@ -101,7 +105,7 @@ def in_words(field: FileField, value: Value | None) -> str:
 
 
 def result_words(field: FileField, value: Value | None) -> str:
-    """Return what follows from what was written: the weighted means of a choice, best first."""
+    """Return what follows from what was written: a choice's means, best first, and what tips it."""
     if not isinstance(field, WeightsField) or not isinstance(value, dict):
         return ""
     points = weighted_points(field, value)
@@ -111,7 +115,27 @@ def result_words(field: FileField, value: Value | None) -> str:
         return ""
     colon = t(fr=f"{_NO_BREAK}: ", en=": ")
     listed = ", ".join(f"{titles[option]}{colon}{decimal(points[option])}" for option in ranked)
-    return _WORDS.text("result", "points", points=listed)
+    means = _WORDS.text("result", "points", points=listed)
+    return f"{means} {_tipping_words(field, value)}" if len(ranked) > 1 else means
+
+
+def _tipping_words(field: WeightsField, value: Grid) -> str:
+    points, weights = points_given(field, value), weights_given(field, value)
+    if len(winners(points, weights)) > 1:
+        return _WORDS.text("result", "tie")
+    change = nearest_change(points, weights)
+    if change is None:
+        return _WORDS.text("result", "firm")
+    rows = {row.id: str(row) for row in field.rows}
+    options = {option.id: str(option) for option in field.options}
+    return _WORDS.text(
+        "result",
+        "tips",
+        criterion=rows[change.criterion],
+        now=percent(round(change.now, 3)),
+        share=percent(round(change.share, 3)),
+        option=options[change.winner],
+    )
 
 
 def decimal(number: float) -> str:

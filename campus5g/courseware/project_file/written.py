@@ -20,6 +20,7 @@ from campus5g.courseware.page.file_parts import (
 )
 from campus5g.courseware.progress import Progress
 from campus5g.courseware.project_file.drawing import DrawingError, plain_svg
+from campus5g.courseware.weighted_choice import mean
 
 LONGEST_TEXT = 2000
 """Letters of a text: half a page."""
@@ -131,25 +132,34 @@ def amount(text: str) -> float | None:
     return number if abs(number) < 1e15 else None
 
 
+def weights_given(field: WeightsField, value: Grid) -> dict[str, float]:
+    """Return the weight of each criterion that has one."""
+    return {
+        row.id: weight
+        for row in field.rows
+        if (weight := amount(value.get(row.id, {}).get(WEIGHT, ""))) and weight > 0
+    }
+
+
+def points_given(field: WeightsField, value: Grid) -> dict[str, dict[str, float]]:
+    """Return the points of each option by criterion with a weight; only of those with all."""
+    weights = weights_given(field, value)
+    found = {}
+    for option in field.options:
+        points = {row: amount(value[row].get(option.id, "")) for row in weights}
+        given = {row: each for row, each in points.items() if each is not None}
+        if given and len(given) == len(points):
+            found[option.id] = given
+    return found
+
+
 def weighted_points(field: WeightsField, value: Grid) -> dict[str, float]:
     """Return the mean points of each option, weighted; options not scored throughout are missing.
 
     Criteria without a weight do not count.
     """
-    weights = {
-        row.id: weight
-        for row in field.rows
-        if (weight := amount(value.get(row.id, {}).get(WEIGHT, ""))) and weight > 0
-    }
-    total = sum(weights.values())
-    found = {}
-    for option in field.options:
-        points = {row: amount(value[row].get(option.id, "")) for row in weights}
-        if points and None not in points.values():
-            found[option.id] = (
-                sum(weights[row] * each for row, each in points.items() if each is not None) / total
-            )
-    return found
+    weights = weights_given(field, value)
+    return {option: mean(own, weights) for option, own in points_given(field, value).items()}
 
 
 def _read(field: FileField, text: str) -> Value:

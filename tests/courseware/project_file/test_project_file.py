@@ -11,6 +11,7 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.progress import Progress
 from campus5g.courseware.project_file.keep_figure import KeepFigure
+from campus5g.courseware.project_file.shown import result_words
 from campus5g.courseware.project_file.widget import FileWidget
 from campus5g.courseware.project_file.written import Figure, weighted_points, written_fields
 from campus5g.errors import CampusError
@@ -156,6 +157,29 @@ def test_a_weighted_choice_counts_only_options_that_were_scored_throughout() -> 
     assert matrix.kind == "weights"
     # By hand: (6 x 3 + 3 x 4.5) / 9 and (6 x 5 + 3 x 1) / 9.
     assert weighted_points(matrix, value) == pytest.approx({"wifi": 3.5, "private-5g": 11 / 3})
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        # By hand: Wi-Fi 4.5 - 1.5 s and 5G 1 + 4 s, s the share of coverage, cross at 3.5 / 5.5.
+        ("3", "si « Couverture » passe de 66,7\N{NO-BREAK SPACE}% à 63,6\N{NO-BREAK SPACE}%"),
+        ("0", "Aucun poids, à lui seul, ne ferait gagner une autre option."),
+    ],
+)
+def test_a_weighted_choice_says_what_would_tip_it(cost: str, said: str) -> None:
+    value = {
+        "coverage": {"weight": "6", "wifi": "3", "private-5g": "5"},
+        "cost": {"weight": cost, "wifi": "4.5", "private-5g": "1"},
+    }
+
+    assert said in result_words(field("matrix"), value)
+
+
+def test_options_with_equal_means_are_called_a_tie() -> None:
+    value = {"coverage": {"weight": "6", "wifi": "3", "private-5g": "3"}}
+
+    assert "Égalité en tête" in result_words(field("matrix"), value)
 
 
 def panel(*, locked: bool) -> Explorer:

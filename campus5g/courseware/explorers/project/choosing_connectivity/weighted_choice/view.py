@@ -13,14 +13,14 @@ from campus5g.courseware.explorers.chart_panel import (
 )
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
-from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.model import (
+from campus5g.courseware.explorers.words import NO_BREAK, number, percent, whole
+from campus5g.courseware.weighted_choice import (
     Points,
     ends,
     mean,
     tippings,
     winners,
 )
-from campus5g.courseware.explorers.words import NO_BREAK, number, percent, whole
 from campus5g.language import t
 from campus5g.wording import Wording
 

@@ -4,16 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.model import (
-    at_share,
-    mean,
-    tippings,
-    winners,
-)
 from campus5g.courseware.explorers.project.choosing_connectivity.weighted_choice.view import (
     CRITERIA,
     POINTS,
     panel,
+)
+from campus5g.courseware.weighted_choice import (
+    Change,
+    at_share,
+    mean,
+    nearest_change,
+    tippings,
+    winners,
 )
 
 TWO = {"cable": {"need": 1, "cost": 5}, "radio": {"need": 4, "cost": 1}}
@@ -111,3 +113,34 @@ def test_without_any_weight_nothing_is_chosen() -> None:
     assert (
         "rien n’est choisi" in chosen.answer.advice or "nothing is chosen" in chosen.answer.advice
     )
+
+
+def test_the_nearest_change_is_the_one_to_the_next_crossing() -> None:
+    # They cross where the need has 4/7 of the weights.
+    assert nearest_change(TWO, {"need": 1, "cost": 1}) == Change(
+        "need", 0.5, pytest.approx(4 / 7), "radio"
+    )
+    assert nearest_change(TWO, {"need": 3, "cost": 1}) == Change(
+        "need", 0.75, pytest.approx(4 / 7), "cable"
+    )
+
+
+def test_an_option_that_is_best_throughout_has_no_change() -> None:
+    best = {"cable": {"need": 4, "cost": 5}, "radio": {"need": 3, "cost": 1}}
+
+    assert nearest_change(best, {"need": 1, "cost": 1}) is None
+
+
+@given(points, weights)
+def test_beyond_the_nearest_change_its_winner_wins(
+    options: dict[str, dict[str, int]], given_weights: dict[str, float]
+) -> None:
+    change = nearest_change(options, given_weights)
+
+    if change is not None:
+        share = change.share
+        tied = {
+            option: at_share(own, given_weights, change.criterion, share)
+            for option, own in options.items()
+        }
+        assert tied[change.winner] == pytest.approx(max(tied.values()), abs=1e-6)

@@ -72,6 +72,31 @@ def tippings(points: Points, weights: Mapping[str, float], criterion: str) -> li
     return found
 
 
+@dataclass(frozen=True)
+class Change:
+    """What would change a choice: a criterion's share now and where another option wins."""
+
+    criterion: str
+    now: float
+    share: float
+    winner: str
+
+
+def nearest_change(points: Points, weights: Mapping[str, float]) -> Change | None:
+    """Return the smallest change of one criterion's share that has another option win.
+
+    None if no criterion by itself does. At least one must have a weight.
+    """
+    total = sum(weights.values())
+    found = []
+    for criterion, weight in weights.items():
+        now = weight / total
+        for each in tippings(points, weights, criterion):
+            winner = each.after if each.share > now else each.before
+            found.append(Change(criterion, now, each.share, winner))
+    return min(found, key=lambda each: round(abs(each.share - each.now), 9), default=None)
+
+
 def _at(line: tuple[float, float], share: float) -> float:
     return line[0] + share * (line[1] - line[0])
 
