@@ -163,6 +163,24 @@ def openings(address: str, data: Path, rounds: int) -> dict[str, list[Opening]]:
     return found
 
 
+def missed(found: dict[str, list[Opening]]) -> list[str]:
+    """Return which targets the fastest of each kind misses, in words."""
+    lines = []
+    for name, openings in found.items():
+        for what, seconds, target in zip(
+            ("words", "use"),
+            (min(each.title_s for each in openings), min(each.use_s for each in openings)),
+            TARGETS_S[name],
+            strict=True,
+        ):
+            if seconds > target:
+                lines.append(f"{name}: {what} after {seconds:.1f} s, not {target:g}")
+        weight_kb = max(each.weight_kb for each in openings)
+        if name.startswith("module") and weight_kb > WEIGHT_KB:
+            lines.append(f"{name}: {weight_kb:.0f} kB, not {WEIGHT_KB}")
+    return lines
+
+
 def told(found: dict[str, list[Opening]]) -> Iterator[str]:
     """Give the lines about what was measured: the fastest of each, and all."""
     for name, openings in found.items():

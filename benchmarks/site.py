@@ -35,7 +35,7 @@ import uvicorn
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nbgrader.api import Gradebook
-from opening import WEIGHT_KB, openings, told
+from opening import WEIGHT_KB, missed, openings, told
 from sqlalchemy.exc import SAWarning
 
 from campus5g.authoring.cohorts.gradebook_file import gradebook_address, make_gradebook
@@ -280,8 +280,8 @@ def _free_port() -> int:
         return port
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> int:
+    """Measure and print; the exit code is 1 where something opens later than it should."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--think", type=float, default=5.0, help="seconds a page is read [5]")
@@ -292,7 +292,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.serve:
         serve(Path(asked.serve[0]), int(asked.serve[1]))
-        return
+        return 0
     figures: dict[str, Any] = {}
     lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -317,7 +317,11 @@ def main() -> None:
         f"from a click (a module ≤ {WEIGHT_KB} kB, cold: in a new browser):",
         *(f"  {line}" for line in told(found)),
     ]
+    late = missed(found)
+    figures["missed"] = late
+    lines += [f"missed: {each}" for each in late]
     print(json.dumps(figures, indent=2) if asked.json else "\n".join(lines))
+    return 1 if late else 0
 
 
 def of_crowd(
@@ -351,4 +355,4 @@ def told_of_crowd(figures: dict[str, Any], taken: dict[str, list[float]]) -> lis
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
