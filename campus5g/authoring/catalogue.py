@@ -167,10 +167,10 @@ class ModuleManifest(Part):
         _refuse_twins("objective", known)
         _refuse_twins("item", [item.id for item in self.items])
         for item in self.items:
-            for each in [item, *item.rubric]:
-                if each.objective is not None and each.objective not in known:
+            for objective in [item.objective, *(line.objective for line in item.rubric)]:
+                if objective is not None and objective not in known:
                     raise impossible(
-                        f"Item {item.id} tests objective {each.objective}, which is not listed.",
+                        f"Item {item.id} tests objective {objective}, which is not listed.",
                         f"Use one of: {', '.join(known)}.",
                     )
         tested = {item.objective for item in self.items}
