@@ -27,7 +27,8 @@ _TRAINER, _PHRASE = "camille", "une phrase pour les essais"
 _AT_ONCE = 4
 _LASTS = datetime.timedelta(days=3)
 _SLIP = re.compile(r"<dd>([a-z0-9-]+)</dd>.*?slip__phrase\">([^<]+)<", re.DOTALL)
-_TICKED = re.compile(r'name="(completion|attestation)" value="(\d+)" checked')
+# The boxes that one box ticks all at once: those of documents that lack nothing.
+_EARNED = re.compile(r'name="(completion|attestation)" value="(\d+)"(?! data-by-hand)')
 _DOCUMENT = re.compile(r"/certificates/([^/\"]+)\.pdf")
 
 
@@ -110,11 +111,11 @@ class ClassApart:
             )
 
     async def conclude(self) -> None:
-        """Have the trainer give feedback, and issue the documents that are earned."""
+        """Have the trainer give feedback, tick all documents that are earned, and issue them."""
         await self._step("feedback")
         page = f"desk/{COHORT}/certificates"
         ticked: dict[str, list[str]] = {"completion": [], "attestation": []}
-        for kind, person in _TICKED.findall(await self.trainer.page(page)):
+        for kind, person in _EARNED.findall(await self.trainer.page(page)):
             ticked[kind].append(person)
         await self.trainer.press(page, **ticked)
 
