@@ -127,27 +127,30 @@ def guess_everything(page: Page) -> None:
 
 
 def drive_every_control(page: Page) -> None:
-    """Set each list of each explorer to each choice, and each slider to both ends.
+    """Drive each slider of each explorer to both ends, and set each list to each of its choices.
 
-    The sliders go all together to the high end, then to the low one, too. When this returns, the
-    kernel has answered everything; `broken_texts` tells whether an explorer ever wrote what is not
-    a number.
+    The sliders go all together to the high end, then to the low one, too; the lists are set with
+    the sliders there. When this returns, the kernel has answered everything; `broken_texts` tells
+    whether an explorer ever wrote what is not a number.
     """
     page.evaluate(_NOTE_BROKEN)
     page.evaluate(_NOTE_UNANSWERED)
-    for choice in _visible(page, "select"):
-        for value in choice.locator("option").evaluate_all("all => all.map(each => each.value)"):
-            choice.select_option(value)
     sliders = _visible(page, "input[type=range]")
     for slider in sliders:
         for key, end in (("Home", "min"), ("End", "max")):
             _drive(slider, key, end)
         # In sight again whatever the end hides.
         slider.press("ArrowLeft")
+        page.wait_for_function(_ALL_ANSWERED)
     for key, end in (("End", "max"), ("Home", "min")):
         for slider in sliders:
+            # An answer may hide it, as a film of nothing does.
+            page.wait_for_function(_ALL_ANSWERED)
             if slider.is_visible():
                 _drive(slider, key, end)
+    for choice in _visible(page, "select"):
+        for value in choice.locator("option").evaluate_all("all => all.map(each => each.value)"):
+            choice.select_option(value)
     page.wait_for_function(_ALL_ANSWERED)
 
 
