@@ -28,13 +28,10 @@ from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import active_minutes
 from campus5g.site.learning.draws import draw_of
-from campus5g.site.learning.file_lines import FILE_ITEM, file_line_points
+from campus5g.site.learning.file_lines import LinePoints, file_line_points
 from campus5g.site.learning.grade_items import ItemScore, item_scores
 from campus5g.site.learning.presence import work_of
-from campus5g.site.records.cohorts import CohortModule, Enrolment
-
-LinePoints = Mapping[str, Sequence[float]]
-"""Points by item, one number for each line of its rubric."""
+from campus5g.site.records.cohorts import Enrolment
 
 # Shares are sums of decimal fractions: a hair below the mark is the mark.
 _HAIR = 1e-9
@@ -66,7 +63,7 @@ def achieved(
             _counted(scores.get((learner, place.module)), without_unread),
             cohort.pass_mark,
             _quiz_shares(course, learner, modules[place.module]),
-            _line_points(place, enrolment.person_id, modules[place.module]),
+            file_line_points(place, enrolment.person_id, modules[place.module]),
         )
         for place in cohort.modules
         if place.module in modules
@@ -202,12 +199,6 @@ def _barred(items: list[Item], line_points: LinePoints) -> set[str | None]:
         for line, given in zip(item.rubric, line_points.get(item.id, ()), strict=False)
         if line.required and not given
     }
-
-
-def _line_points(place: CohortModule, person_id: int, module: Module) -> LinePoints:
-    marked = (item for item in module.manifest.items if item.id == FILE_ITEM)
-    points = {each.id: file_line_points(place, person_id, each.rubric) for each in marked}
-    return {item: each for item, each in points.items() if each is not None}
 
 
 def _quiz_shares(course: Path, learner: str, module: Module) -> dict[str, float]:

@@ -7,7 +7,7 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.site.certificates.achievements import achieved, in_quiz
 from campus5g.site.learning.correction import corrected_final
 from campus5g.site.learning.draws import draw_of
-from campus5g.site.learning.file_lines import FILE_ITEM, file_line_points
+from campus5g.site.learning.file_lines import file_line_points
 from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
 from campus5g.site.learning.standing import Standing, standings
@@ -64,8 +64,7 @@ def one_result(
         if found
         else []
     )
-    file = next((each for each in standing.module.manifest.items if each.id == FILE_ITEM), None)
-    lines = file_line_points(place, enrolment.person_id, file.rubric) if found and file else None
+    lines = file_line_points(place, enrolment.person_id, standing.module) if found else {}
     draw = draw_of(folders, learner, cohort, module)
     sent = hand_ins(folders, cohort, module, learner)
     # A module has no code, and all that is in its copy is on this page.
@@ -99,7 +98,7 @@ def one_result(
         answers=written_answers(course, module, learner) if found else {},
         final=final,
         reasons=reasons_by_item(pieces),
-        line_points={FILE_ITEM: lines},
+        line_points=lines,
         waits=waits,
         objectives=objectives,
         feedback=[each.name for each in copies],

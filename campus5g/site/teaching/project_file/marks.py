@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from campus5g.authoring.catalogue import Criterion, Item, Module
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.learning.file_lines import FILE_ITEM
+from campus5g.site.learning.file_lines import FILE_ITEM, file_item
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, FileMark
 from campus5g.site.records.people import Person
@@ -71,14 +71,10 @@ class MarksGiven:
     with_second: bool
 
 
-def file_item(module: Module | None) -> Item | None:
-    """Return the item of a module that is marked by reading the file; None without one."""
-    return _item(module, FILE_ITEM) if module and module.course else None
-
-
 def defence_item(module: Module) -> Item | None:
     """Return the item of a module for the defence; None without one."""
-    return _item(module, DEFENCE_ITEM)
+    items = module.manifest.items
+    return next((each for each in items if each.id == DEFENCE_ITEM and each.rubric), None)
 
 
 def items_on_file(module: Module | None) -> frozenset[str]:
@@ -203,7 +199,3 @@ def _marks(records: Session, place: CohortModule, learner: Person) -> Sequence[F
         .where(FileMark.cohort_module_id == place.id, FileMark.person_id == learner.id)
         .order_by(FileMark.marker_id)
     ).all()
-
-
-def _item(module: Module, name: str) -> Item | None:
-    return next((item for item in module.manifest.items if item.id == name and item.rubric), None)

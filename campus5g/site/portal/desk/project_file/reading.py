@@ -17,6 +17,7 @@ from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.manifest import ManifestError
 from campus5g.site.exports.project_file import project_file
+from campus5g.site.learning.file_lines import file_item
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.desk.marking import marks_form, points_typed
 from campus5g.site.portal.downloads import download
@@ -26,7 +27,6 @@ from campus5g.site.records.base import now
 from campus5g.site.teaching.project_file.marks import (
     MarksGiven,
     defence_item,
-    file_item,
     give_marks,
     marking,
 )
