@@ -136,7 +136,7 @@ def test_the_learner_reads_their_points_line_by_line_and_what_has_to_be_redone(
         shown.count('<strong>2,5</strong> <span class="soft">sur 4\N{NO-BREAK SPACE}points')
         == len(LINES) - 1
     )
-    assert shown.count("À refaire\N{NO-BREAK SPACE}: aucun point ici.") == 1
+    assert shown.count(" · <strong>À refaire\N{NO-BREAK SPACE}: aucun point ici.") == 1
 
 
 def test_there_is_no_third_marker(page: str, as_visitor: AsVisitor, folders: SiteFolders) -> None:
