@@ -43,6 +43,13 @@ def a_class_at_work(database: Database, folders: SiteFolders, learners: int) -> 
             (folders.progress / f"{each.person.name}.jsonl").write_text(f"{done.as_line()}\n")
 
 
+def assert_in_sight(page: Page, learners: int) -> None:
+    seats = page.locator(".seat")
+    expect(seats).to_have_count(learners)
+    for seat in seats.all():
+        expect(seat).to_be_in_viewport(ratio=1)
+
+
 def test_a_class_of_thirty_is_on_one_screen(
     database: Database, folders: SiteFolders, page: Page
 ) -> None:
@@ -52,10 +59,21 @@ def test_a_class_of_thirty_is_on_one_screen(
 
     page.goto(f"{DESK}/board")
 
-    seats = page.locator(".seat")
-    expect(seats).to_have_count(30)
-    for seat in seats.all():
-        expect(seat).to_be_in_viewport(ratio=1)
+    assert_in_sight(page, 30)
+
+
+def test_a_class_of_thirty_stays_on_one_screen_while_the_site_is_gone(
+    database: Database, folders: SiteFolders, page: Page
+) -> None:
+    a_class_at_work(database, folders, 30)
+    sign_in(page, "tina")
+    page.set_viewport_size(LAPTOP)
+    page.goto(f"{DESK}/board")
+
+    page.context.set_offline(True)
+
+    expect(page.locator("[data-asks]")).to_contain_text("Le site ne répond pas.")
+    assert_in_sight(page, 30)
 
 
 def test_one_key_ticks_everyone_who_has_earned_a_document_and_nobody_else(
