@@ -32,8 +32,15 @@ def enter_lab(page: Page, name: str) -> None:
     """Go to the person's JupyterLab and wait until it shows the welcome page."""
     page.goto(f"/user/{name}/")
     expect(page.locator(".jp-MarkdownViewer h1")).to_contain_text("Campus 5G")
-    # The tab bar is complete, and no longer changes, once Lab has dropped its splash screen.
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    has_opened(page)
+
+
+def has_opened(page: Page) -> None:
+    """Wait until JupyterLab has opened: its tabs no longer change, and it asks for no more files.
+
+    Should the session end before, a dialogue says that the file can't be opened, though it is.
+    """
+    expect(page.locator("#jupyterlab-splash, .jp-FileBrowser.jp-mod-restoring")).to_have_count(0)
 
 
 def menu(page: Page, title: str) -> Locator:
@@ -72,7 +79,7 @@ class Portal:
         # Without the tabs and the side bar that an earlier visit left open.
         self.page.goto(f"{self.page.url.partition('?')[0]}?reset")
         expect(self.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
-        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)
+        has_opened(self.page)
 
     def hand_in(self, title: str) -> None:
         """Hand a lab in, as it is saved."""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import cast
 
-from campus_pages import RUN_MS, sign_in, unfold_courses
+from campus_pages import RUN_MS, has_opened, sign_in, unfold_courses
 from playwright.sync_api import Locator, expect
 from visitors import Visitors
 
@@ -88,7 +88,7 @@ class LabLearner:
         page.wait_for_url("**/lab/**", wait_until="commit", timeout=OPENS_WITHIN_MS)
         page.goto(f"{page.url.partition('?')[0]}?reset")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=OPENS_WITHIN_MS)
-        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+        has_opened(page)
 
     def run_until(self, shown: Locator) -> None:
         """Run every cell, until the last has run or one has failed."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from busy_campus import HANDED_IN, KIT, LAB, BusyCampus, make_busy
-from campus_pages import enter_lab, sign_in
+from campus_pages import enter_lab, has_opened, sign_in
 from desk_pages import Desk
 from module_pages import ModulePage
 from playwright.sync_api import Browser, Page, expect
@@ -104,7 +104,7 @@ def test_the_workspace_of_a_learner_and_a_module_as_an_app(
     visitors.picture(page, "workspace/welcome")
     page.goto(f"/services/portal/open/{campus.cohort}/{LAB}")
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    has_opened(page)
     expect(page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
     visitors.picture(page, "workspace/lab")
 

@@ -1,6 +1,6 @@
 """A lab in JupyterLab, in front of its learner, who loses what it runs on."""
 
-from campus_pages import sign_in
+from campus_pages import has_opened, sign_in
 from playwright.sync_api import Page, expect
 from running_site import RunningSite
 from visitors import Visitors
@@ -22,7 +22,7 @@ class OpenLab:
         self.page = page
         page.goto(f"/services/portal/open/{COHORT_ID}/meet-the-kit")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=BACK_WITHIN_MS)
-        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+        has_opened(page)
         self.has_kernel()
 
     def has_kernel(self) -> None:
