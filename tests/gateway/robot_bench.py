@@ -56,6 +56,16 @@ class Witness:
                         return time_s
                 assert self._news.wait(deadline - time.monotonic()), "nothing of the kind is seen"
 
+    def moved_at(self, time_s: float) -> bool:
+        """Wait for the first state from a time on, by the robot's clock: whether it moved."""
+        deadline = time.monotonic() + WITHIN_S
+        with self._news:
+            while True:
+                for seen_s, *motion in self.motions:
+                    if seen_s >= time_s:
+                        return any(motion)
+                assert self._news.wait(deadline - time.monotonic()), "nothing is seen"
+
     def moves_now(self) -> bool:
         """Wait for the next state and return whether the robot moves."""
         seen = len(self.motions)
