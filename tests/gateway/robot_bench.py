@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,13 +26,16 @@ TOKEN = "a-token-that-only-the-holder-knows"
 WITHIN_S = 30
 CIRCLE = {"speed_mps": 0.4, "turn_radps": 1.0}
 
+Motion = tuple[float, float, float]
+"""When by the robot's clock, its speed in m/s and its turn in rad/s."""
+
 
 @dataclass
 class Witness:
     """Watches the robot directly, past the gateway, and records its motion by its own clock."""
 
     url: str
-    motions: list[tuple[float, float, float]] = field(default_factory=list)
+    motions: list[Motion] = field(default_factory=list)
     _news: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
@@ -48,32 +51,28 @@ class Witness:
 
     def wait_until(self, moving: bool, since_s: float = 0.0) -> float:
         """Wait until the robot moves or rests, and return since when, by its clock."""
-        deadline = time.monotonic() + WITHIN_S
-        with self._news:
-            while True:
-                for time_s, speed, turn in self.motions:
-                    if time_s >= since_s and (bool(speed or turn) is moving):
-                        return time_s
-                assert self._news.wait(deadline - time.monotonic()), "nothing of the kind is seen"
+        return self._first(lambda each: each[0] >= since_s and any(each[1:]) is moving)[0]
 
     def moved_at(self, time_s: float) -> bool:
         """Wait for the first state from a time on, by the robot's clock: whether it moved."""
-        deadline = time.monotonic() + WITHIN_S
-        with self._news:
-            while True:
-                for seen_s, *motion in self.motions:
-                    if seen_s >= time_s:
-                        return any(motion)
-                assert self._news.wait(deadline - time.monotonic()), "nothing is seen"
+        return any(self._first(lambda each: each[0] >= time_s)[1:])
 
     def moves_now(self) -> bool:
         """Wait for the next state and return whether the robot moves."""
         seen = len(self.motions)
-        deadline = time.monotonic() + WITHIN_S
         with self._news:
-            while len(self.motions) == seen:
-                assert self._news.wait(deadline - time.monotonic()), "nothing is seen"
+            assert self._news.wait_for(lambda: len(self.motions) > seen, WITHIN_S), (
+                "nothing is seen"
+            )
             return any(self.motions[-1][1:])
+
+    def _first(self, is_meant: Callable[[Motion], bool]) -> Motion:
+        with self._news:
+            found = self._news.wait_for(
+                lambda: next(filter(is_meant, self.motions), None), WITHIN_S
+            )
+        assert found, "nothing of the kind is seen"
+        return found
 
     def _watch(self, socket: Any) -> None:
         for frame in socket:

@@ -50,30 +50,26 @@ def assert_in_sight(page: Page, learners: int) -> None:
         expect(seat).to_be_in_viewport(ratio=1)
 
 
-def test_a_class_of_thirty_is_on_one_screen(
-    database: Database, folders: SiteFolders, page: Page
-) -> None:
+@pytest.fixture
+def board_of_thirty(database: Database, folders: SiteFolders, page: Page) -> Page:
     a_class_at_work(database, folders, 30)
     sign_in(page, "tina")
     page.set_viewport_size(LAPTOP)
-
     page.goto(f"{DESK}/board")
+    return page
 
-    assert_in_sight(page, 30)
+
+def test_a_class_of_thirty_is_on_one_screen(board_of_thirty: Page) -> None:
+    assert_in_sight(board_of_thirty, 30)
 
 
 def test_a_class_of_thirty_stays_on_one_screen_while_the_site_is_gone(
-    database: Database, folders: SiteFolders, page: Page
+    board_of_thirty: Page,
 ) -> None:
-    a_class_at_work(database, folders, 30)
-    sign_in(page, "tina")
-    page.set_viewport_size(LAPTOP)
-    page.goto(f"{DESK}/board")
+    board_of_thirty.context.set_offline(True)
 
-    page.context.set_offline(True)
-
-    expect(page.locator("[data-asks]")).to_contain_text("Le site ne répond pas.")
-    assert_in_sight(page, 30)
+    expect(board_of_thirty.locator("[data-asks]")).to_contain_text("Le site ne répond pas.")
+    assert_in_sight(board_of_thirty, 30)
 
 
 def test_one_key_ticks_everyone_who_has_earned_a_document_and_nobody_else(
