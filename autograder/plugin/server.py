@@ -28,14 +28,20 @@ class SelfCheckHandler(ValidateAssignmentHandler):  # type: ignore[misc]
 
     @web.authenticated
     async def post(self) -> None:
-        """Answer as nbgrader's handler does: ``{"success": …, "value": …}``."""
+        """Answer as nbgrader's handler does: ``{"success": …, "value": …}``.
+
+        Of a notebook that ran, ``report`` tells besides what was found exercise by exercise.
+        """
         path = self.get_argument("path", None) or (self.get_json_body() or {}).get("path", "")
         notebook = self._inside_root(path)
+        answer: dict[str, object]
         try:
             async with self.settings[_THROTTLE].turn():
                 check = SelfCheck(config=self.load_config())
-                value = await asyncio.to_thread(check.validate, str(notebook))
-            answer = {"success": True, "value": value}
+                findings, report = await asyncio.to_thread(check.check, str(notebook))
+            answer = {"success": True, "value": findings}
+            if report is not None:
+                answer["report"] = report.as_json()
         except AutograderError as error:
             answer = {"success": False, "value": str(error)}
         except Exception:

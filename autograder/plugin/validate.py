@@ -1,6 +1,5 @@
 """The self-check of a learner: the tests that stand in the notebook itself, in the sandbox."""
 
-import re
 from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -22,10 +21,9 @@ from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
 from autograder.language import t
 from autograder.plugin.execute import NotRunHereError, SandboxedExecute
+from autograder.plugin.exercises import Report, report, title_above
 from autograder.plugin.missing_name import why_missing
 from autograder.status import Status
-
-_HEADING = re.compile(r"#{1,6} ")
 
 Findings = dict[str, list[dict[str, str]]]
 
@@ -69,12 +67,17 @@ class SelfCheck(Validator):  # type: ignore[misc]
     pause_s = Float(5.0, help="Seconds between the self-checks of one person.").tag(config=True)
 
     def validate(self, filename: str) -> Findings:
+        """Check a notebook; see `check`."""
+        return self.check(filename)[0]
+
+    def check(self, filename: str) -> tuple[Findings, Report | None]:
         """Check a notebook; the findings have the keys of nbgrader's validator.
 
         ``type_changed`` and ``changed`` hold cells that are not as they were released, ``failed``
         those that earn less than all their points, ``passed`` (with `invert`) those that earn all.
         Besides, each names where it stands: ``title`` is the heading above it, ``cell`` the id of
-        the cell that is to be changed, a test's answer if it has one.
+        the cell that is to be changed, a test's answer if it has one. The report tells the
+        same by exercise; there is none where cells were changed that must not be.
 
         Raises:
             AutograderError: the sandbox is missing, the file cannot be read, or the notebook's
@@ -88,21 +91,23 @@ class SelfCheck(Validator):  # type: ignore[misc]
             raise AutograderError(failure.status.for_learner(), failure.sentence) from error
         type_changed = self._get_type_changed_cells(notebook)
         if type_changed:
-            return {
-                "type_changed": [
-                    {
-                        "source": cell.source.strip(),
-                        "old_type": cell.cell_type,
-                        "new_type": cell.metadata.nbgrader.cell_type,
-                        **_place(cell, notebook),
-                    }
-                    for cell in type_changed
-                ]
-            }
+            of_another_type = [
+                {
+                    "source": cell.source.strip(),
+                    "old_type": cell.cell_type,
+                    "new_type": cell.metadata.nbgrader.cell_type,
+                    **_place(cell, notebook),
+                }
+                for cell in type_changed
+            ]
+            return {"type_changed": of_another_type}, None
         resources: dict[str, Any] = {"metadata": {"path": str(path.parent), "name": path.stem}}
         for preprocessor in self.preprocessors:
             notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
-        return self._findings(notebook)
+        findings = self._findings(notebook)
+        if "changed" in findings:
+            return findings, None
+        return findings, report(notebook, self._get_failed_cells(notebook))
 
     def _findings(self, notebook: NotebookNode) -> Findings:
         changed = self._get_changed_cells(notebook)
@@ -137,19 +142,12 @@ class SelfCheck(Validator):  # type: ignore[misc]
 
 def _place(cell: NotebookNode, notebook: NotebookNode, of_answer: bool = False) -> dict[str, str]:
     above = notebook.cells[: notebook.cells.index(cell)]
-    headings = [
-        line.lstrip("#").strip()
-        for each in above
-        if each.cell_type == "markdown"
-        for line in each.source.splitlines()
-        if _HEADING.match(line)
-    ]
     answer = cell
     if of_answer and is_grade(cell) and not is_solution(cell):
         # Back to the test before: what stands above that was asked by another.
         own = takewhile(lambda each: not is_grade(each), reversed(above))
         answer = next(filter(is_solution, own), cell)
-    return {"title": headings[-1] if headings else "", "cell": str(answer.get("id", ""))}
+    return {"title": title_above(above), "cell": str(answer.get("id", ""))}
 
 
 def _in_words(error: str) -> str:

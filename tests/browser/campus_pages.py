@@ -5,8 +5,12 @@ import re
 import pypdf
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from autograder.plugin.exercises import Report
+
 # Running a whole lab, or grading it, on a kit that starts first.
 RUN_MS = 400_000
+# What the server answers when a check finds nothing.
+NOTHING_WRONG = {"success": True, "value": {}, "report": Report([], []).as_json()}
 # The number of a cell that has run.
 RAN = re.compile(r"\[\d+\]")
 # Notes each text that a widget's label has from now on.

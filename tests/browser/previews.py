@@ -21,7 +21,7 @@ _NORM = {
 }
 # Contrast takes axe nine tenths of its time, and a page of a thousand words has a hundred kinds of
 # them: three of each are looked at, alike in their own style, and in every ground they stand on.
-_FIND_VIOLATIONS = """async (options) => {
+_FIND_VIOLATIONS = """async ({ within, ...options }) => {
   const grounds = new Map();
   const groundOf = (element) => {
     if (!element) return "";
@@ -35,19 +35,19 @@ _FIND_VIOLATIONS = """async (options) => {
   const isRead = (element) => element.matches("input, select, textarea, button")
     || [...element.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
   const seen = new Map();
-  const looked = [...document.querySelectorAll("body *")].filter((element) => {
+  const looked = [...document.querySelectorAll(`${within} *`)].filter((element) => {
     if (!isRead(element) || !element.checkVisibility({ visibilityProperty: true })) return false;
     const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
-    const within = [element, element.parentElement].map(
+    const around = [element, element.parentElement].map(
       (each) => [each.tagName, each.getAttribute("class"), each.matches(":disabled")]);
-    const kind = [within, color, fill, fontSize, fontWeight, groundOf(element)].join();
+    const kind = [around, color, fill, fontSize, fontWeight, groundOf(element)].join();
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
     return seen.get(kind) <= 3;
   });
   axe.configure({ rules: [{ id: "color-contrast", selector: "[data-contrast]" }] });
   looked.forEach((element) => { element.dataset.contrast = ""; });
   try {
-    return await axe.run(options);
+    return await axe.run(within, options);
   } finally {
     looked.forEach((element) => { delete element.dataset.contrast; });
   }
@@ -132,9 +132,9 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == screen["width"], page.url
 
 
-def assert_accessible(page: Page) -> None:
-    """Axe finds no violation of the norm."""
+def assert_accessible(page: Page, within: str = "body") -> None:
+    """Axe finds no violation of the norm, in the page or in a part of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = AxeResults(page.evaluate(_FIND_VIOLATIONS, _NORM))
+    found = AxeResults(page.evaluate(_FIND_VIOLATIONS, {"within": within, **_NORM}))
     assert found.violations_count == 0, found.generate_report()

@@ -47,13 +47,17 @@ def choose_lab_language(language: Language, started_in: Language, settings: Path
 def disabled_lab_extensions() -> dict[str, bool]:
     """Return the extensions that are switched off."""
     return {
-        # Work is handed out, handed in and marked on the portal, in the reader's language; the
-        # self-check has a button of ours (`jupyter/labextensions`).
+        # Work is handed out, handed in and marked on the portal, in the reader's language; a bar of
+        # ours checks and hands in (`jupyter/labextensions`).
         "@jupyter/nbgrader": True,
         # Its button would show labs as pages, which they are not.
         "@voila-dashboards/jupyterlab-preview": True,
         # Whatever was lost, it tells of a server that is not running: ours looks (`connection`).
         "@jupyterlab/hub-extension:connectionlost": True,
+        # Labs are measured and read, not stepped through.
+        "@jupyterlab/debugger-extension": True,
+        # The bar counts exercises; cells are nothing that a learner looks for.
+        "@jupyterlab/notebook-extension:cell-counter-status": True,
     }
 
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from campus_pages import NOTHING_WRONG
 from open_lab import BACK_WITHIN_MS, SAYS_WITHIN_MS, OpenLab, learners_page, saved
 from playwright.sync_api import Page, Route, expect
 from polling import until
@@ -177,7 +178,7 @@ def test_a_check_takes_the_time_it_needs_while_the_server_answers(page: Page) ->
     for _ in range(ANSWERS):
         page.wait_for_event("response", lambda answer: bool(ALIVE.search(answer.url)))
     (check,) = checks
-    answer(check, {"success": True, "value": {}})
+    answer(check, NOTHING_WRONG)
 
     tells(page, "#self-check", "passe tous les tests visibles")
 
@@ -200,7 +201,7 @@ def test_what_a_browser_had_not_saved_when_it_was_closed_is_put_back(
 
 
 def hand_in_unchecked(page: Page) -> None:
-    page.route(CHECK, lambda route: answer(route, {"success": True, "value": {}}))
+    page.route(CHECK, lambda route: answer(route, NOTHING_WRONG))
     page.locator(".hand-in-button").click()
     page.get_by_role("button", name="Rendre maintenant").click()
 

@@ -2,7 +2,7 @@
 // their session has expired, and comes back; saves what is typed soon, and keeps it until then.
 //
 // It takes the place of JupyterLab's own, to which every network that is lost is a server that is
-// not running. A module-federation container, written by hand as that of the self-check.
+// not running. A module-federation container, written by hand as that of the lab's bar.
 (() => {
   const beside = (file) => new URL(file, document.currentScript.src).href;
   const PARTS = ["words.js", "notice.js", "coming_back.js", "saving.js"].map(beside);

@@ -2,7 +2,7 @@
 // cell before. They stay covered until `lab.compare` or `lab.predict` has said of each, in the
 // metadata of an output, that it was compared.
 //
-// A module-federation container, written by hand as that of the self-check.
+// A module-federation container, written by hand as that of the lab's bar.
 (() => {
   const WORDS = {
     fr: "L’explication s’ouvrira quand votre prédiction, plus haut, aura été comparée à votre mesure.",

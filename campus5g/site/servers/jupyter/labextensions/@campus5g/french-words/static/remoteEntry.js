@@ -1,11 +1,10 @@
 // French for what JupyterLab says and its language pack, which is older, does not know yet.
 //
-// A module-federation container, written by hand as that of the self-check.
+// A module-federation container, written by hand as that of the lab's bar.
 (() => {
   const WORDS = {
     "Activity Bar Position: %1": "Position de la barre d’activités : %1",
     "Are you sure you want to delete this cell?": "Voulez-vous vraiment supprimer cette cellule ?",
-    "Cell %1/%2": "Cellule %1 sur %2",
     Cells: "Cellules",
     "Collapse Output": "Replier la sortie",
     "Copy Selected Text": "Copier le texte sélectionné",
@@ -23,7 +22,6 @@
     "Executed %1/%2 cells": "%1 cellules exécutées sur %2",
     "Expand Output": "Déplier la sortie",
     "Export as HTML": "Exporter en HTML",
-    "Filter sources": "Filtrer les sources",
     "Go Up": "Remonter",
     "Go to cell number between 1 and %1": "Aller à la cellule de numéro 1 à %1",
     "Go to cell…": "Aller à la cellule…",
@@ -64,7 +62,6 @@
     "Show Down Area": "Afficher la zone du bas",
     "Split Tab": "Diviser l’onglet",
     "Split the current tab": "Diviser l’onglet actif",
-    "Stop Debugger": "Arrêter le débogueur",
     "The cell is read-only and cannot be merged.":
       "La cellule est en lecture seule : elle ne peut pas être fusionnée.",
     "The cell is read-only and cannot be split.":

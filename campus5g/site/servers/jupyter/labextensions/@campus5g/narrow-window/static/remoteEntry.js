@@ -1,6 +1,6 @@
 // In a narrow window JupyterLab begins with its side bar closed: else it leaves the notebook no room.
 //
-// A module-federation container, written by hand as that of the self-check.
+// A module-federation container, written by hand as that of the lab's bar.
 (() => {
   const NARROW = matchMedia("(max-width: 600px)");
 

@@ -2,6 +2,11 @@
 
 export const WORDS = {
   fr: {
+    back: "Accueil",
+    goTo: "Aller à un exercice",
+    start: "Début de l’atelier",
+    standing: "{n} sur {all} · {points} points en tout",
+    ahead: "{all} exercices · {points} points en tout",
     check: "Vérifier",
     checkTip: "Essayer mes réponses avant de rendre",
     checkTitle: "Vérification",
@@ -10,6 +15,14 @@ export const WORDS = {
     passed: "Votre notebook passe tous les tests visibles.",
     hidden: "D’autres tests seront faits sur votre rendu, avec d’autres données.",
     failed: "Ces réponses ne passent pas encore leur test :",
+    begunPassed: "Ce que vous avez commencé passe tous ses tests visibles.",
+    passedOnes: [
+      "1 exercice passe ses tests visibles",
+      "{n} exercices passent leurs tests visibles",
+    ],
+    open: ["1 exercice reste à faire", "{n} exercices restent à faire"],
+    nothingBegun: "Aucun exercice n’est prêt à vérifier : écrivez d’abord une réponse.",
+    stopped: "Ces cellules, où vous n’avez rien à écrire, se sont arrêtées :",
     changed:
       "Ces cellules de test ont été modifiées. Annulez la modification (Ctrl + Z), ou demandez de l’aide :",
     typeChanged: "Ces cellules ont changé de nature (texte ou code). Rendez-leur la première :",
@@ -38,6 +51,11 @@ export const WORDS = {
     portal: "Ouvrir la page de cet atelier",
   },
   en: {
+    back: "Home",
+    goTo: "Go to an exercise",
+    start: "Start of the lab",
+    standing: "{n} of {all} · {points} points in all",
+    ahead: "{all} exercises · {points} points in all",
     check: "Check",
     checkTip: "Try my answers before I hand in",
     checkTitle: "Check",
@@ -46,6 +64,11 @@ export const WORDS = {
     passed: "Your notebook passes all the visible tests.",
     hidden: "Other tests are made on what you hand in, with other data.",
     failed: "These answers do not pass their test yet:",
+    begunPassed: "What you have begun passes all its visible tests.",
+    passedOnes: ["1 exercise passes its visible tests", "{n} exercises pass their visible tests"],
+    open: ["1 exercise is left to do", "{n} exercises are left to do"],
+    nothingBegun: "No exercise is ready to be checked: write an answer first.",
+    stopped: "These cells, where you have nothing to write, stopped:",
     changed: "These test cells were changed. Undo the change (Ctrl + Z), or ask for help:",
     typeChanged:
       "These cells have another type (text or code) than before. Give them the old one back:",

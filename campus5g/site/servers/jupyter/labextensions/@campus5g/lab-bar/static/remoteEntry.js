@@ -1,5 +1,6 @@
-// The buttons above a notebook that try its answers, in place of nbgrader's, which speaks English
-// only, and that hand a lab in as a module's page does.
+// The bar that leads a learner through a lab, back to the site, to a check and to handing in, as a
+// module's page does. Notebooks that are no labs have the check as a button above them, in place of
+// nbgrader's, which speaks English only.
 //
 // JupyterLab takes an extension as a module-federation container: `init` gives it the modules that
 // the page shares, `get` asks for the plugin. Written by hand, it needs no build.
@@ -7,6 +8,7 @@
   const beside = (file) => new URL(file, document.currentScript.src).href;
   const PARTS = [
     "words.js",
+    "bar.js",
     "checking.js",
     "handing_in.js",
     "../../connection/static/asking.js",
@@ -24,6 +26,7 @@
       application,
       apputils,
       coreutils,
+      { INotebookTracker },
       { ServerConnection },
       { ITranslator },
       ui,
@@ -33,13 +36,14 @@
         "@jupyterlab/application",
         "@jupyterlab/apputils",
         "@jupyterlab/coreutils",
+        "@jupyterlab/notebook",
         "@jupyterlab/services",
         "@jupyterlab/translation",
         "@jupyterlab/ui-components",
         "@lumino/widgets",
       ].map(load),
     );
-    const [{ WORDS }, checking, handingIn, asking] = await Promise.all(
+    const [{ WORDS }, { labBar }, checking, handingIn, asking] = await Promise.all(
       PARTS.map((part) => import(part)),
     );
 
@@ -58,53 +62,69 @@
       asking.whileThere({ PageConfig, ServerConnection }, act, bears);
     const jupyter = { ...apputils, PageConfig, Widget, post, whileThere };
 
-    const addButton = (panel, { name, label, tooltip, place, act }) => {
-      let busy = false;
+    // A check or a hand-in that is under way is not begun again.
+    const once = (act) => {
+      let isUnderWay = false;
+      return async () => {
+        if (isUnderWay) return;
+        isUnderWay = true;
+        await act().finally(() => {
+          isUnderWay = false;
+        });
+      };
+    };
+
+    const addCheckButton = (panel, check, say) => {
       const button = new ui.ToolbarButton({
-        className: `${name}-button`,
-        label,
-        tooltip,
-        onClick: async () => {
-          if (busy) return;
-          busy = true;
-          await act().finally(() => {
-            busy = false;
-          });
-        },
+        className: "self-check-button",
+        label: say.check,
+        tooltip: say.checkTip,
+        onClick: check,
       });
-      panel.toolbar.insertItem(place, name, button);
+      panel.toolbar.insertItem(10, "self-check", button);
+    };
+
+    const addBar = ({ shell }, tracker, doings, say) => {
+      const hub = PageConfig.getOption("hubPrefix");
+      if (!hub) return;
+      const save = ({ context }) => whileThere(() => context.save());
+      const { node, show } = labBar(handingIn.portalOf(hub), say, async (panel) => {
+        // Where it can't be saved, the browser asks before it leaves.
+        if (panel?.context.model.dirty) await save(panel).catch(() => {});
+      });
+      const widget = new Widget({ node });
+      widget.title.label = "Campus 5G";
+      shell.add(widget, "header");
+      const follow = () => show(doings.get(tracker.currentWidget) ?? null);
+      tracker.currentChanged.connect(follow);
+      follow();
     };
 
     // `look` finds out what is gone, and says it (`connection`).
-    const activate = (app, translator, look) => {
+    const activate = (app, translator, look, tracker) => {
       Object.assign(jupyter, { look });
       const say = translator.languageCode.startsWith("fr") ? WORDS.fr : WORDS.en;
+      const doings = new WeakMap();
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel) => {
           const path = app.serviceManager.contents.localPath(panel.context.path);
-          addButton(panel, {
-            name: "self-check",
-            label: say.check,
-            tooltip: say.checkTip,
-            place: 10,
-            act: () => handingIn.check(jupyter, checking, panel, path, say),
-          });
-          const lab = handingIn.labAt(path, jupyter.PageConfig);
-          if (!lab) return;
-          addButton(panel, {
-            name: "hand-in",
-            label: say.handIn,
-            tooltip: say.handInTip,
-            place: 11,
-            act: () => handingIn.handIn(jupyter, checking, panel, lab, say),
-          });
+          const check = once(() => handingIn.check(jupyter, checking, panel, path, say));
+          const lab = handingIn.labAt(path, PageConfig);
+          const handIn = once(() => handingIn.handIn(jupyter, checking, panel, lab, say));
+          const goTo = (id) => {
+            const [first] = panel.content.widgets;
+            handingIn.bringUp(panel.content, id || first.model.id, "start");
+          };
+          doings.set(panel, { panel, goTo, lab: lab && { check, handIn } });
+          if (!lab) addCheckButton(panel, check, say);
         },
       });
+      addBar(app, tracker, doings, say);
     };
 
-    const requires = [ITranslator, application.IConnectionLost];
+    const requires = [ITranslator, application.IConnectionLost, INotebookTracker];
     const plugin = {
-      id: "@campus5g/check-and-hand-in:buttons",
+      id: "@campus5g/lab-bar:bar",
       autoStart: true,
       requires,
       activate,
@@ -113,7 +133,7 @@
   };
 
   window._JUPYTERLAB = window._JUPYTERLAB ?? {};
-  window._JUPYTERLAB["@campus5g/check-and-hand-in"] = {
+  window._JUPYTERLAB["@campus5g/lab-bar"] = {
     init: (scope) => {
       shared = scope;
     },

@@ -7,6 +7,9 @@ import { element } from "./checking.js";
 const BUSY_FOR_MS = 120_000;
 const REFUSED = /ExchangeError: ([\s\S]+)$/;
 
+// The site's pages.
+export const portalOf = (hub) => hub.replace(/hub\/$/, "services/portal/");
+
 // The lab that a path on a learner's own server belongs to: the folder of its cohort, then its own.
 export const labAt = (path, pageConfig) => {
   const hub = pageConfig.getOption("hubPrefix");
@@ -14,21 +17,24 @@ export const labAt = (path, pageConfig) => {
   // A trainer's server of a cohort has a name, and nothing to hand in.
   if (!hub || pageConfig.getOption("hubServerName") || deeper.length) return null;
   if (notebook !== `${module}.ipynb`) return null;
-  const portal = hub.replace(/hub\/$/, "services/portal/");
-  return { cohort, module, path, result: `${portal}results/${cohort}/${module}` };
+  return { cohort, module, path, result: `${portalOf(hub)}results/${cohort}/${module}` };
 };
 
-const goTo = async (panel, id) => {
-  const notebook = panel.content;
+// Puts a cell before the learner, and makes it the active one.
+export const bringUp = async (notebook, id, block) => {
   const place = notebook.widgets.findIndex((cell) => cell.model.id === id);
   if (place < 0) return;
   notebook.activeCellIndex = place;
   notebook.deselectAll();
   const cell = notebook.widgets[place];
   await cell.ready;
-  notebook.activate();
   // JupyterLab gives up on a cell that a slow machine draws later than in a few seconds.
-  cell.node.scrollIntoView({ block: "center" });
+  cell.node.scrollIntoView({ block });
+};
+
+const goTo = async ({ content }, id) => {
+  content.activate();
+  await bringUp(content, id, "center");
 };
 
 // Shows a dialogue; returns whether its last button was pressed.
