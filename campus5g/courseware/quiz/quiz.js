@@ -69,13 +69,16 @@ function drawPart(page) {
     const number = fill(words.question, { n: at + 1, of: view.items.length });
     const told = h("div", { class: "c5g-told", role: "status" });
     const check = h("button", { class: "c5g-main" }, words.check);
+    const actions = h("div", { class: "c5g-actions" }, check);
     let wrong = false;
+    let awaited = false;
     const draft = unsent(page, item);
     const unchecked = draft.read();
     const question = drawQuestion(page, item, unchecked ?? results[item.id]?.answer, () => {
       // What was told of another answer would mislead.
       wrong = false;
       check.textContent = words.check;
+      actions.hidden = false;
       told.replaceChildren();
       draft.write(question.read());
     });
@@ -85,7 +88,7 @@ function drawPart(page) {
       h("p", { class: "c5g-step" }, number),
       question.element,
       item.hints ? drawHints(words, item.hints) : null,
-      h("div", { class: "c5g-actions" }, check),
+      actions,
       told,
     );
     form.addEventListener("input", () => draft.write(question.read()));
@@ -98,14 +101,19 @@ function drawPart(page) {
         tell(told, h("p", {}, words.first));
         question.focus();
       } else {
+        awaited = true;
         page.send({ do: "check", item: item.id, answer });
       }
     });
     shows[item.id] = (result) => {
       draft.drop();
       wrong = result.verdict !== "right";
-      check.textContent = wrong ? words.again : words.check;
+      check.textContent = words.again;
       tell(told, drawResult(words, result));
+      if (awaited) bringUp(told, wrong);
+      awaited = false;
+      // A right answer needs no button, until it is changed.
+      actions.hidden = !wrong;
     };
     if (results[item.id] && unchecked === null) shows[item.id](results[item.id]);
     root.append(form);
@@ -121,12 +129,23 @@ function drawPart(page) {
   root.append(page.trouble);
 }
 
+/* The verdict comes into view; where there is no button to press again, it takes the focus. */
+function bringUp(told, hasButton) {
+  told.scrollIntoView({ block: "nearest" });
+  if (!hasButton) told.querySelector(".c5g-verdict").focus({ preventScroll: true });
+}
+
 function drawResult(words, result) {
   const lines = result.lines.filter((line) => line.text);
   return h(
     "div",
     { class: `c5g-result c5g-${result.verdict}` },
-    h("p", { class: "c5g-verdict" }, icon(result.verdict), h("strong", {}, result.head)),
+    h(
+      "p",
+      { class: "c5g-verdict", tabindex: "-1" },
+      icon(result.verdict),
+      h("strong", {}, result.head),
+    ),
     lines.length
       ? h(
           "ul",

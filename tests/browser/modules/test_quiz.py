@@ -184,6 +184,29 @@ def test_feedback_disappears_when_the_answer_changes(in_french: Served, visit: V
     expect(explanation).to_contain_text("C’est juste")
 
 
+def test_a_right_answer_is_told_in_view_and_asks_for_no_more_until_it_is_changed(
+    in_french: Served, visit: Visit
+) -> None:
+    page = visit(in_french)
+    page.set_viewport_size({"width": 1366, "height": 600})
+    form = page.locator(".c5g-quiz form").first
+    # Whatever was answered before.
+    form.get_by_label("Délai court et sûr").check()
+    form.get_by_label("Haut débit (eMBB)").check()
+    button = form.get_by_role("button", name="Vérifier")
+
+    button.evaluate("button => button.scrollIntoView({block: 'end'})")
+    button.press("Enter")
+
+    verdict = form.locator(".c5g-verdict")
+    expect(verdict).to_be_focused()
+    expect(verdict).to_be_in_viewport(ratio=1)
+    expect(button).to_have_count(0)
+
+    form.get_by_label("Délai court et sûr").check()
+    expect(button).to_be_visible()
+
+
 def test_a_reopened_page_resumes_with_what_was_answered_while_the_kernel_was_away(
     served: Callable[[str], Served], visit: Visit
 ) -> None:
@@ -250,7 +273,9 @@ def test_a_page_that_has_lost_its_kernel_says_so(in_french: Served, visit: Visit
     # Nobody needs it any more: this test is the file's last.
     in_french.end()
 
-    part.get_by_role("radio").first.check()
+    # Whatever was answered before.
+    for answer in part.get_by_role("radio").all()[:2]:
+        answer.check()
     part.get_by_role("button", name="Vérifier").first.click()
 
     expect(part.get_by_role("alert")).to_contain_text("La page n’a plus de contact")
