@@ -304,6 +304,9 @@ class ModulePage:
         self._page.get_by_role("button", name=name).click()
         verdict = self._t(fr="^Module rendu à", en="^Handed in at")
         expect(self._page.get_by_text(re.compile(verdict))).to_be_visible()
+        # Whatever was not read: nobody is told that minutes are left.
+        left = self._page.locator("[data-way-left]:visible")
+        expect(left).to_have_count(0)
 
     def _answer_on_the_way(self, form: Locator, *, wrong: bool = False) -> None:
         self._answer(form, wrong=wrong)

@@ -135,6 +135,7 @@ window.campus5gParts.answers = (() => {
       });
       state.textContent = state.dataset[outcome].replace("{time}", time);
       const after = document.querySelector("[data-handed-in]");
+      if (outcome === "done") results.markHandedIn();
       if (outcome !== "done" || !after) return;
       after.hidden = false;
       results.follow(() => {

@@ -26,7 +26,14 @@ window.campus5gParts.results = (() => {
     }
   }
 
+  const HANDED_IN = ["handed-in", "graded", "returned"];
+
+  const markHandedIn = () => {
+    document.body.dataset.isHandedIn = "";
+  };
+
   function show(page) {
+    if (HANDED_IN.includes(page.getElementById("live")?.dataset.state)) markHandedIn();
     const correction = page.getElementById("correction");
     if (!correction || correction.outerHTML === place().innerHTML) return;
     place().replaceChildren(document.importNode(correction, true));
@@ -51,5 +58,5 @@ window.campus5gParts.results = (() => {
 
   const slower = (pause) => Math.min(1.5 * pause, SLOWEST_MS);
 
-  return { follow, look: () => (place() ? look() : null) };
+  return { follow, markHandedIn, look: () => (place() ? look() : null) };
 })();
