@@ -4,16 +4,12 @@ import json
 import re
 
 import pytest
-from campus_pages import Portal
 from playwright.sync_api import Page, Route, expect
-from running_site import RunningSite
-from visitors import Visitors
 
 from autograder.plugin.exercises import Exercise, Report
 from autograder.plugin.problems import Problem
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook
-from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.demonstration.demo import LAB
 
 pytestmark = pytest.mark.browser
@@ -21,15 +17,6 @@ pytestmark = pytest.mark.browser
 SAID = "Remplacez les points de suspension."
 LINE_PX = 15
 ANSWER = "fault-answer"
-
-
-@pytest.fixture
-def page(site: RunningSite, visitors: Visitors) -> Page:
-    """A lab in JupyterLab, in front of its learner."""
-    page = visitors.page()
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
-    portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
-    return page
 
 
 @pytest.mark.proof

@@ -5,27 +5,21 @@ import re
 from collections.abc import Callable
 
 import pytest
-from campus_pages import NOTHING_WRONG, Notebook, Portal
+from campus_pages import NOTHING_WRONG, Notebook
 from playwright.sync_api import Page, Route, expect
 from running_site import RunningSite
-from visitors import Visitors
 
-from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
 from campus5g.site.demonstration.demo import LAB
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(site: RunningSite, visitors: Visitors) -> Page:
-    """A lab in JupyterLab, in front of its learner; a check finds nothing wrong."""
-    page = visitors.page()
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
-    portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
+@pytest.fixture(autouse=True)
+def checked(page: Page) -> None:
+    """A check finds nothing wrong."""
     # Only the page is tried here: a whole lab takes its time in the sandbox.
     page.route(re.compile("/assignments/validate"), fulfilled(NOTHING_WRONG))
-    return page
 
 
 def test_a_lab_is_handed_in_and_its_result_followed(page: Page, site: RunningSite) -> None:

@@ -20,15 +20,6 @@ BAR = "#campus5g-lab-bar"
 
 
 @pytest.fixture
-def page(site: RunningSite, visitors: Visitors) -> Page:
-    """A lab in JupyterLab, in front of its learner."""
-    page = visitors.page(width=1366, height=768)
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
-    portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
-    return page
-
-
-@pytest.fixture
 def bar(page: Page) -> Locator:
     return page.locator(BAR)
 

@@ -15,5 +15,7 @@ for (const box of document.querySelectorAll("[data-ticks]")) {
     for (const each of others) each.checked = box.checked;
   });
   for (const each of others) each.addEventListener("change", show);
+  // Ticked before this script had come: it is meant for the others, too.
+  if (box.checked) for (const each of others) each.checked = true;
   show();
 }

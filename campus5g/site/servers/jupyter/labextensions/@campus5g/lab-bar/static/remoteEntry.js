@@ -84,7 +84,7 @@
       panel.toolbar.insertItem(10, "self-check", button);
     };
 
-    const addBar = ({ shell }, tracker, doings, say) => {
+    const addBar = ({ shell }, tracker, notebooks, say) => {
       const hub = PageConfig.getOption("hubPrefix");
       if (!hub) return;
       const save = ({ context }) => whileThere(() => context.save());
@@ -95,7 +95,7 @@
       const widget = new Widget({ node });
       widget.title.label = "Campus 5G";
       shell.add(widget, "header");
-      const follow = () => show(doings.get(tracker.currentWidget) ?? null);
+      const follow = () => show(notebooks.get(tracker.currentWidget) ?? null);
       tracker.currentChanged.connect(follow);
       follow();
     };
@@ -104,7 +104,7 @@
     const activate = (app, translator, look, tracker) => {
       Object.assign(jupyter, { look });
       const say = translator.languageCode.startsWith("fr") ? WORDS.fr : WORDS.en;
-      const doings = new WeakMap();
+      const notebooks = new WeakMap();
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel) => {
           const path = app.serviceManager.contents.localPath(panel.context.path);
@@ -115,11 +115,11 @@
             const [first] = panel.content.widgets;
             handingIn.bringUp(panel.content, id || first.model.id, "start");
           };
-          doings.set(panel, { panel, goTo, lab: lab && { check, handIn } });
+          notebooks.set(panel, { panel, goTo, lab: lab && { check, handIn } });
           if (!lab) addCheckButton(panel, check, say);
         },
       });
-      addBar(app, tracker, doings, say);
+      addBar(app, tracker, notebooks, say);
     };
 
     const requires = [ITranslator, application.IConnectionLost, INotebookTracker];

@@ -22,7 +22,8 @@ export const WORDS = {
     ],
     open: ["1 exercice reste à faire", "{n} exercices restent à faire"],
     nothingBegun: "Aucun exercice n’est prêt à vérifier : écrivez d’abord une réponse.",
-    stopped: "Ces cellules, où vous n’avez rien à écrire, se sont arrêtées :",
+    stopped:
+      "Pendant la vérification, ces cellules, où vous n’avez rien à écrire, se sont arrêtées :",
     changed:
       "Ces cellules de test ont été modifiées. Annulez la modification (Ctrl + Z), ou demandez de l’aide :",
     typeChanged: "Ces cellules ont changé de nature (texte ou code). Rendez-leur la première :",
@@ -68,7 +69,7 @@ export const WORDS = {
     passedOnes: ["1 exercise passes its visible tests", "{n} exercises pass their visible tests"],
     open: ["1 exercise is left to do", "{n} exercises are left to do"],
     nothingBegun: "No exercise is ready to be checked: write an answer first.",
-    stopped: "These cells, where you have nothing to write, stopped:",
+    stopped: "During the check, these cells, where you have nothing to write, stopped:",
     changed: "These test cells were changed. Undo the change (Ctrl + Z), or ask for help:",
     typeChanged:
       "These cells have another type (text or code) than before. Give them the old one back:",

@@ -1,0 +1,20 @@
+"""A lab in JupyterLab, in front of its learner."""
+
+import pytest
+from campus_pages import Portal
+from playwright.sync_api import Page
+from running_site import RunningSite
+from visitors import Visitors
+
+from campus5g.authoring.catalogue import catalogue, find_module
+from campus5g.site.demonstration.cohort import LEARNER
+from campus5g.site.demonstration.demo import LAB
+
+
+@pytest.fixture
+def page(site: RunningSite, visitors: Visitors) -> Page:
+    """The demonstration's lab, as it lies in its learner's folder, on a laptop."""
+    page = visitors.page(width=1366, height=768)
+    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
+    return page
