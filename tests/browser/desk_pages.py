@@ -87,10 +87,14 @@ class Desk:
         assert_accessible(page)
 
     def enrol(self, *lines: str) -> list[Slip]:
-        """Enrol people who have no account yet, a line each, and read their slips."""
+        """Enrol people who have no account yet, and read their slips.
+
+        Args:
+            lines: first name and last name, with a semicolon between.
+        """
         page = self.page
         self.tab("Participants")
-        page.get_by_label("Une personne par ligne").fill("\n".join(lines))
+        page.get_by_label("Une personne par ligne").fill("\n".join(["Prénom ; Nom", *lines]))
         assert_accessible(page)
         page.get_by_role("button", name="Voir avant d’inscrire").click()
         expect(page.get_by_role("cell", name="Compte créé, inscrit")).to_have_count(len(lines))

@@ -62,7 +62,8 @@ class ClassApart:
             starts=today.isoformat(),
             ends=(today + _LASTS).isoformat(),
         )
-        people = "\n".join(f"{name.title()};Durand;{name}" for name in [*names, ABSENT])
+        lines = [f"{name.title()};Durand;{name}" for name in [*names, ABSENT]]
+        people = "\n".join(["Prénom;Nom;Identifiant", *lines])
         page = f"desk/{COHORT}/learners"
         slips = await self.trainer.press(page, f"{page}/enrol", people=people)
         for name, phrase in _SLIP.findall(slips):

@@ -30,8 +30,10 @@ from campus5g.site.teaching.enrolling.invitations import (
     revoke,
     token_hash,
 )
+from campus5g.site.teaching.enrolling.learner_list import read_list
 
-FRENCH = "Prénom;Nom;Courriel\nLéa;D’Hondt;lea@exemple.fr\n"
+FRENCH = "Léa;D’Hondt;lea@exemple.fr\n"
+WITH_ACCOUNT = "Prénom;Nom;Identifiant"
 
 
 @pytest.fixture
@@ -80,10 +82,16 @@ def cohort(records: Session) -> CohortRecord:
     return records.get_one(CohortRecord, "spring")
 
 
-def listed(records: Session, text: str, by: str = "tina") -> Preview:
+def listed(
+    records: Session, people: str, by: str = "tina", headings: str = "Prénom;Nom;Courriel"
+) -> Preview:
     """Return what a trainer's list for the spring would do."""
+    return previewed(records, f"{headings}\n{people}", by)
+
+
+def previewed(records: Session, text: str, by: str = "tina") -> Preview:
     who = records.scalars(select(Person).where(Person.name == by)).one()
-    return preview(records, cohort(records), text, who)
+    return preview(records, cohort(records), read_list(text), who)
 
 
 @pytest.mark.parametrize(
@@ -91,44 +99,73 @@ def listed(records: Session, text: str, by: str = "tina") -> Preview:
     [
         "Léa",
         "Léa;Petit;not@mail",
-        "Léa;Petit;Not An Account",
-        "Ada;Îlot;ada",
-        "Tina;Îlot;tina",
+        "Léa;Petit;;Not An Account",
+        "lea@exemple.fr;Petit",
+        "Léa;Petit;;;Acier; usine 2",
+        "Ada;Îlot;;ada",
+        "Tina;Îlot;;tina",
     ],
 )
 def test_a_line_that_cannot_be_enrolled_is_reported_by_number(line: str, records: Session) -> None:
-    found = listed(records, f"\nBob;Îlot;bob\n{line}")
+    headings = "Prénom;Nom;Courriel;Identifiant;Employeur"
+    found = listed(records, f"\nBob;Îlot;;bob\n{line}", headings=headings)
 
-    assert [each.number for each in found.problems] == [3]
+    assert [each.number for each in found.problems] == [4]
     assert [each.account for each in found.sound] == ["bob"]
 
 
 def test_a_person_listed_twice_is_enrolled_once(records: Session) -> None:
-    found = listed(records, "Bob;Îlot;bob\nBob;Îlot;bob")
+    found = listed(records, "Bob;Îlot;bob\nBob;Îlot;bob", headings=WITH_ACCOUNT)
 
     assert len(found.sound) == len(found.problems) == 1
 
 
 def test_namesakes_get_separate_accounts_and_are_pointed_out(records: Session) -> None:
-    found = listed(records, "Léa;Petit\nLÉA;Petit")
+    found = listed(records, "Léa;Petit;12\nLÉA;Petit;31", headings="Prénom;Nom;Matricule")
 
     assert [line.account for line in found.sound] == ["lea-petit", "lea-petit-2"]
-    assert [line.number for line in found.remarks] == [2]
-    assert "ligne 1" in found.lines[1].remark
+    assert [line.number for line in found.remarks] == [3]
+    assert "ligne 2" in found.lines[1].remark
+
+
+def test_a_line_that_only_repeats_another_is_told_and_makes_no_account(records: Session) -> None:
+    found = listed(records, "Léa;Petit\nLÉA;Petit")
+
+    assert [line.account for line in found.sound] == ["lea-petit"]
+    assert "ligne 2" in found.lines[1].problem
+
+
+def test_a_missing_first_name_is_pointed_out_and_the_last_name_is_kept_whole(
+    records: Session,
+) -> None:
+    found = listed(records, ";de La Fontaine")
+
+    [made] = enrol(records, cohort(records), previewed(records, found.as_list()))
+
+    assert [line.remark for line in found.lines] == ["Il manque le prénom."]
+    assert made.person.identity is not None
+    assert made.person.identity.last_name == "de La Fontaine"
+
+
+def test_a_list_with_a_question_enrols_nobody(records: Session) -> None:
+    found = previewed(records, "Petit;Léa\nGrand;Zoé\n")
+
+    assert (found.lines, found.read.question != "") == ([], True)
+    assert enrol(records, cohort(records), found) == []
 
 
 def test_one_address_in_two_spellings_makes_one_account(records: Session) -> None:
     found = listed(records, "Léa;Petit;Lea@Exemple.fr\nL.;Petit;lea@exemple.FR")
 
-    assert [line.number for line in found.sound] == [1]
-    assert "ligne 1" in found.lines[1].problem
+    assert [line.number for line in found.sound] == [2]
+    assert "ligne 2" in found.lines[1].problem
 
 
 def test_a_list_that_is_imported_again_enrols_nobody_twice(records: Session) -> None:
     french = "Nom;Prénom\nPetit;Léa\nGrand;Zoé\n"
-    enrol(records, cohort(records), listed(records, french))
+    enrol(records, cohort(records), previewed(records, french))
 
-    again = listed(records, french)
+    again = previewed(records, french)
 
     assert again.sound == []
     assert all("déjà inscrit" in line.problem for line in again.lines)
@@ -159,7 +196,8 @@ def test_learners_of_other_trainers_are_not_revealed_by_their_names(records: Ses
 
 
 def test_an_account_with_another_name_than_the_list_is_pointed_out(records: Session) -> None:
-    same, other = listed(records, "Bob;Îlot;bob").lines + listed(records, "Ben;Îlot;bob").lines
+    [same] = listed(records, "Bob;Îlot;bob", headings=WITH_ACCOUNT).lines
+    [other] = listed(records, "Ben;Îlot;bob", headings=WITH_ACCOUNT).lines
 
     assert (same.remark, same.known) == ("", True)
     assert "Bob Îlot" in other.remark
@@ -167,9 +205,9 @@ def test_an_account_with_another_name_than_the_list_is_pointed_out(records: Sess
 
 def test_the_employer_of_the_list_is_kept_with_the_account(records: Session) -> None:
     text = 'Civilité;Nom;Prénom;Employeur\nMme;Petit;Léa;"Acier, laminage"\n'
-    found = listed(records, text)
+    found = previewed(records, text)
 
-    [made] = enrol(records, cohort(records), listed(records, found.as_list()))
+    [made] = enrol(records, cohort(records), previewed(records, found.as_list()))
 
     assert made.person.identity is not None
     assert made.person.identity.employer == "Acier, laminage"
@@ -194,13 +232,15 @@ def test_an_enrolled_learner_signs_in_with_the_shown_pass_phrase(
 
 
 def test_an_existing_account_is_kept(records: Session) -> None:
-    made = enrol(records, cohort(records), listed(records, "Bob;Îlot;bob"))
+    found = listed(records, "Bob;Îlot;bob", headings=WITH_ACCOUNT)
+
+    made = enrol(records, cohort(records), found)
 
     assert made == []
     assert {each.person.name for each in cohort(records).enrolments} == {"ada", "bob"}
 
 
-@pytest.mark.parametrize("line", ["Eve;Îlot;eve", "Someone;Else;EVE@exemple.fr"])
+@pytest.mark.parametrize("line", ["Eve;Îlot;;eve", "Someone;Else;EVE@exemple.fr"])
 def test_a_learner_of_another_trainer_is_not_enrolled_without_their_doing(
     line: str, records: Session
 ) -> None:
@@ -208,11 +248,11 @@ def test_a_learner_of_another_trainer_is_not_enrolled_without_their_doing(
     assert eve.identity is not None
     eve.identity.email = "eve@exemple.fr"
 
-    [found] = listed(records, line).lines
+    found = listed(records, line, headings="Prénom;Nom;Courriel;Identifiant")
 
-    assert "lien d’invitation" in found.problem
-    assert found.account == ""
-    assert enrol(records, cohort(records), listed(records, line)) == []
+    assert "lien d’invitation" in found.lines[0].problem
+    assert found.lines[0].account == ""
+    assert enrol(records, cohort(records), found) == []
     assert {each.person.name for each in cohort(records).enrolments} == {"ada"}
 
 
@@ -220,7 +260,7 @@ def test_an_administrator_enrols_anybody_who_learns(records: Session) -> None:
     records.add(person("alma", "administrator"))
     records.flush()
 
-    found = listed(records, "Eve;Îlot;eve\nTheo;Îlot;theo", by="alma")
+    found = listed(records, "Eve;Îlot;eve\nTheo;Îlot;theo", by="alma", headings=WITH_ACCOUNT)
 
     assert [line.account for line in found.sound] == ["eve"]
 
@@ -238,7 +278,7 @@ def test_a_list_enrols_a_leaver_again(records: Session) -> None:
     [ada] = cohort(records).enrolments
     leave(ada, "")
 
-    enrol(records, cohort(records), listed(records, "Ada;Îlot;ada"))
+    enrol(records, cohort(records), listed(records, "Ada;Îlot;ada", headings=WITH_ACCOUNT))
 
     assert ada.left_at is None
     assert len(cohort(records).enrolments) == 1

@@ -3,14 +3,17 @@
 import contextlib
 import io
 import zipfile
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from campus5g.site.teaching.enrolling.columns import Choice, Kind
 from campus5g.site.teaching.enrolling.learner_list import (
     LARGEST_FILE,
+    LearnerList,
     ListError,
     Row,
     decoded,
@@ -46,6 +49,15 @@ def rewritten(content: bytes, name: str, start: str) -> bytes:
             data = old.read(each)
             new.writestr(each, start.encode() + data if each == name else data)
     return made.getvalue()
+
+
+def kinds(read: LearnerList) -> list[Kind | None]:
+    return [column.kind for column in read.columns]
+
+
+def choices(*kinds: Kind | Literal[""]) -> list[Choice]:
+    """Return what a person says of the columns of a list without headings."""
+    return [Choice(number, "", kind) for number, kind in enumerate(kinds, start=1)]
 
 
 def people(text: str) -> list[tuple[str, str, str, str, str]]:
@@ -159,27 +171,117 @@ def test_headings_tell_the_columns_whatever_their_order_and_spelling(text: str) 
 def test_columns_that_are_not_understood_are_named() -> None:
     read = read_list("Civilité;Nom;Prénom;Téléphone;Poste\nM.;Bon;Jean;03 28;soudeur")
 
-    assert read.ignored == ["Téléphone", "Poste"]
-    assert ("Civilité", "civility") in read.columns
+    assert kinds(read) == ["civility", "last_name", "first_name", "ignored", "ignored"]
+    assert [column.title for column in read.columns[3:]] == ["Téléphone", "Poste"]
 
 
-def test_a_list_without_headings_is_read_by_position() -> None:
-    assert people("Léa;Petit;l@x.fr;lea\nBob;Grand;bob") == [
-        ("Léa", "Petit", "l@x.fr", "lea", ""),
-        ("Bob", "Grand", "", "bob", ""),
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("NOM", "PRENOM"),
+        ("Nom de famille", "Prénom(s)"),
+        ("Nom d’usage", "Prénoms"),
+        ("nom d'usage", "prénom usuel"),
+        ("Nom usuel", "Prénom"),
+        ("Patronyme", "Prénom"),
+        ("Last name", "First name"),
+        ("Surname", "Given name"),
+        ("Family Name", "Forename"),
+    ],
+)
+@pytest.mark.parametrize("order", ["{last};{first}\nPetit;Léa", "{first};{last}\nLéa;Petit"])
+def test_no_spelling_of_the_headings_swaps_the_names(last: str, first: str, order: str) -> None:
+    assert people(order.format(last=last, first=first))[0][:2] == ("Léa", "Petit")
+
+
+def test_headings_stand_on_the_line_that_has_the_most_of_them() -> None:
+    assert people("Nom;Formation 5G\nPrénom;Nom;Employeur\nLéa;Petit;Port") == [
+        ("Léa", "Petit", "", "", "Port")
     ]
 
 
-def test_titles_in_front_of_names_are_left_out() -> None:
-    assert [row[:2] for row in people("Mme;Léa;Petit\nM.;Jean;Bon")] == [
-        ("Léa", "Petit"),
-        ("Jean", "Bon"),
+def test_a_list_without_headings_asks_what_its_columns_hold() -> None:
+    read = read_list("Mme;PETIT;Léa;l@x.fr;;lea\nM.;BON;Jean;;;jean")
+
+    assert read.question
+    assert kinds(read) == ["civility", None, None, "email", None]
+    assert [column.title for column in read.columns] == [
+        f"Colonne {number}" for number in (1, 2, 3, 4, 6)
     ]
+    assert read.columns[1].texts == ("PETIT", "BON")
+    assert {row.last_name for row in read.rows} == {""}
 
 
-@pytest.mark.parametrize("line", ["Léa;Petit", "Léa, Petit", "Léa\tPetit", "Léa Petit"])
-def test_any_common_separator_is_accepted(line: str) -> None:
-    assert people(line)[0][:2] == ("Léa", "Petit")
+def test_what_a_person_says_of_the_columns_is_read() -> None:
+    said = choices("last_name", "first_name", "account", "employer")
+
+    [row] = read_list("PETIT;Léa;lea;Port", said).rows
+
+    assert (row.first_name, row.last_name, row.account, row.employer) == (
+        *("Léa", "PETIT"),
+        *("lea", "Port"),
+    )
+
+
+def test_what_was_said_of_a_column_counts_until_it_has_another_heading() -> None:
+    said = [Choice(1, "Agent", "ignored"), Choice(2, "Service", "employer")]
+
+    read = read_list("Nom;Service;Prénom\nPetit;Port;Léa", said)
+
+    assert kinds(read) == ["last_name", "employer", "first_name"]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        ("last_name", "last_name"),
+        ("last_first", "first_name"),
+        ("first_name", "ignored"),
+        ("last_name", ""),
+    ],
+)
+def test_what_a_person_says_may_leave_a_question(chosen: tuple[Kind, Kind]) -> None:
+    assert read_list("Petit;Léa", choices(*chosen)).question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom;Employeur\nPetit Léa;Port",
+        "Stagiaire\nLéa Petit",
+        "Name;First name\nPetit;Léa",
+        "Nom;Nom usuel;Prénom\nPetit;Grand;Léa",
+        "Agent de production;Prénom\nPetit;Léa",
+        "Léa;Petit;stagiaire",
+    ],
+)
+def test_headings_that_leave_a_doubt_are_asked_about(text: str) -> None:
+    assert read_list(text).question
+
+
+def test_a_column_that_repeats_the_names_is_left_aside() -> None:
+    assert people("Nom complet;Nom;Prénom\nLéa Petit;Petit;Léa")[0][:2] == ("Léa", "Petit")
+
+
+def test_a_first_line_of_unknown_headings_is_no_person_once_that_is_said() -> None:
+    text = "Zunaam;Roepnaam\nPetit;Léa"
+    said = choices("last_name", "first_name")
+
+    assert len(read_list(text, said).rows) == 2
+    read = read_list(text, said, first_has_headings=True)
+    assert [(row.first_name, row.last_name) for row in read.rows] == [("Léa", "Petit")]
+    assert [column.title for column in read.columns] == ["Zunaam", "Roepnaam"]
+
+
+@pytest.mark.parametrize("separator", [";", ", ", "\t"])
+def test_any_common_separator_is_accepted(separator: str) -> None:
+    assert people(f"Prénom{separator}Nom\nLéa{separator}Petit")[0][:2] == ("Léa", "Petit")
+
+
+def test_a_line_with_more_cells_than_headings_is_not_taken_apart() -> None:
+    [row] = read_list("Nom,Prénom,Employeur\nPetit,Léa,Acier, laminage").rows
+
+    assert row.is_too_long
 
 
 def test_a_line_break_in_quotation_marks_does_not_split_a_row() -> None:
@@ -189,7 +291,7 @@ def test_a_line_break_in_quotation_marks_does_not_split_a_row() -> None:
 
 
 def test_a_quotation_mark_without_its_other_does_not_swallow_the_rest() -> None:
-    assert [row[:2] for row in people('"Léa;Petit\nJean;Bon')] == [
+    assert [row[:2] for row in people('Prénom;Nom\n"Léa;Petit\nJean;Bon')] == [
         ("Léa", "Petit"),
         ("Jean", "Bon"),
     ]

@@ -1,6 +1,6 @@
 """The learners of a group: enrolled from a list or by a link, gone, back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from campus5g.language import t
 from campus5g.site.accounts.accounts import LAUNCHED
 from campus5g.site.administration.people import renew
-from campus5g.site.limits import RowNumber
+from campus5g.site.limits import Position, RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
 from campus5g.site.portal.problems import NotFoundError
@@ -16,16 +16,21 @@ from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.people import Identity
+from campus5g.site.teaching.enrolling.columns import KINDS, Choice, Kind
 from campus5g.site.teaching.enrolling.enrolment import (
     NewAccount,
-    Preview,
     come_back,
     enrol,
     leave,
     preview,
 )
 from campus5g.site.teaching.enrolling.invitations import invite, open_invitations, revoke
-from campus5g.site.teaching.enrolling.learner_list import LARGEST_FILE, ListError, decoded
+from campus5g.site.teaching.enrolling.learner_list import (
+    LARGEST_FILE,
+    ListError,
+    decoded,
+    read_list,
+)
 from campus5g.site.teaching.standing_of_module import by_name
 
 router = APIRouter(prefix="/desk/{cohort}/learners")
@@ -48,8 +53,15 @@ def preview_list(
     desk: AtDesk,
     people: Annotated[str, Form(max_length=_LONGEST_LIST)] = "",
     file: UploadFile | None = None,
+    number: Annotated[list[Position], Form()] = [],  # noqa: B006 -- FastAPI copies it
+    heading: Annotated[list[str], Form()] = [],  # noqa: B006
+    kind: Annotated[list[Kind | Literal[""]], Form()] = [],  # noqa: B006
+    first_has_headings: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Show what a list would do, without doing it."""
+    """Show what a list would do, without doing it.
+
+    Its columns have a number, a heading and what a person says of them each.
+    """
     if file is not None and file.filename:
         try:
             people = decoded(file.file.read(LARGEST_FILE + 1))
@@ -64,8 +76,15 @@ def preview_list(
                 en="Paste a list, or choose a file.",
             ),
         )
-    found = preview(desk.records, desk.cohort, people, desk.person)
-    return desk.page("preview.html", people=people, found=found)
+    said = list(map(Choice, number, heading, kind))
+    read = read_list(people, said, first_has_headings=first_has_headings)
+    return desk.page(
+        "preview.html",
+        people=people,
+        found=preview(desk.records, desk.cohort, read, desk.person),
+        kinds=KINDS,
+        first_has_headings=first_has_headings,
+    )
 
 
 @router.post("/enrol", dependencies=[Meant])
@@ -77,7 +96,7 @@ def enrol_list(
     Pass phrases of new accounts are in the answer itself and nowhere else: they can't be asked
     for again.
     """
-    found: Preview = preview(desk.records, desk.cohort, people, desk.person)
+    found = preview(desk.records, desk.cohort, read_list(people), desk.person)
     made = enrol(desk.records, desk.cohort, found)
     if not made:
         return desk.see("learners")

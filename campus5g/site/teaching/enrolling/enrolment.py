@@ -16,8 +16,8 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, CohortTrainer, Enrolment
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.records.texts import is_readable
-from campus5g.site.teaching.enrolling.learner_list import LearnerList, Row, read_list, write_list
-from campus5g.site.teaching.enrolling.plain_letters import plain
+from campus5g.site.teaching.enrolling.learner_list import LearnerList, Row, write_list
+from campus5g.site.teaching.enrolling.plain_letters import plain, words_of
 
 MOST_LEARNERS = 300
 
@@ -93,8 +93,8 @@ class NewAccount:
     pass_phrase: str
 
 
-def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Preview:
-    """Return what a list would do, without doing it.
+def preview(records: Session, cohort: CohortRecord, read: LearnerList, by: Person) -> Preview:
+    """Return what a list would do, without doing it: nothing while it has a question.
 
     A trainer enrols new people, and learners of their groups. Others have an account for another
     trainer: they come by an invitation, which is theirs to follow.
@@ -102,14 +102,20 @@ def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Pr
     Args:
         records: holds the accounts.
         cohort: to enrol in.
-        text: as `read_list` takes it.
+        read: the list as it was understood.
         by: the trainer or administrator whose list it is.
     """
-    read = read_list(text)
+    if read.question:
+        # Written in letters that say nothing, its columns would say nothing either.
+        return Preview([_unreadable(row) for row in read.rows if not _is_readable(row)], read)
     site = _Site(records, cohort, by)
     lines: list[Line] = []
+    told: dict[tuple[str, ...], int] = {}
     for row in read.rows:
         line = _checked(row, site, lines)
+        before = told.setdefault(tuple(plain(cell) or cell for cell in row.cells), row.number)
+        if not line.problem and before != row.number:
+            line = _same_again(line, before)
         if not line.problem and len(lines) >= MOST_LEARNERS:
             line = _wrong(
                 line,
@@ -310,7 +316,7 @@ def _is_same(one: Line, other: Line) -> bool:
 
 def _same_name(first: str, last: str) -> str:
     """Return a name as two spellings of it have in common."""
-    return re.sub(r"[^a-z0-9]+", " ", plain(f"{first} {last}")).strip() or f"{first} {last}"
+    return words_of(f"{first} {last}") or f"{first} {last}"
 
 
 def _same_name_of(person: Person) -> str:
@@ -342,8 +348,29 @@ def _read(row: Row, site: _Site, before: list[Line]) -> Line:
         row.last_name[:_LONGEST_NAME],
         employer=row.employer[:_LONGEST_EMPLOYER],
     )
+    if row.is_too_long:
+        return _wrong(
+            line,
+            t(
+                fr="Cette ligne a plus de cases que la ligne de titres : un texte qui contient le "
+                "séparateur se met entre guillemets.",
+                en="This line has more cells than the header row. Put a text that has the "
+                "separator in it in quotation marks.",
+            ),
+        )
+    if row.uncut:
+        return _wrong(line, _how_to_cut(row.uncut))
     if not row.first_name and not row.last_name:
         return _wrong(line, t(fr="Il manque le nom.", en="The name is missing."))
+    for name in (row.first_name, row.last_name):
+        if "@" in name:
+            return _wrong(
+                line,
+                t(
+                    fr=f"« {name} » n’est pas un nom : les cases de cette ligne sont décalées.",
+                    en=f"“{name}” is not a name: the cells of this line are out of place.",
+                ),
+            )
     if not row.last_name:
         return _wrong(
             line,
@@ -375,7 +402,55 @@ def _read(row: Row, site: _Site, before: list[Line]) -> Line:
                 ),
             )
         account = account_name(row.first_name, row.last_name, taken)
-    return replace(line, email=row.email, account=account, known=account in site.by_account)
+    return replace(
+        line,
+        email=row.email,
+        account=account,
+        known=account in site.by_account,
+        remark="" if row.first_name else t(fr="Il manque le prénom.", en="No first name."),
+    )
+
+
+def _is_readable(row: Row) -> bool:
+    return all(map(is_readable, row.cells))
+
+
+def _unreadable(row: Row) -> Line:
+    return _wrong(
+        Line(row.number),
+        t(
+            fr="Caractères invisibles : enregistrez la liste en « CSV UTF-8 ».",
+            en="Invisible characters: save the list as “CSV UTF-8”.",
+        ),
+    )
+
+
+def _how_to_cut(name: str) -> str:
+    """Return what is asked of a name in one cell that nothing takes apart."""
+    if " " not in name:
+        return t(
+            fr=f"« {name} » : il manque le nom ou le prénom.",
+            en=f"“{name}”: the first or the last name is missing.",
+        )
+    return t(
+        fr=f"Où est le nom de famille dans « {name} » ? Écrivez-le en capitales, et le prénom "
+        "en minuscules : « DUPONT Léa ».",
+        en=f"Which part of “{name}” is the last name? Write it in capitals and the first name in "
+        "small letters: “Lea DUPONT”.",
+    )
+
+
+def _same_again(line: Line, number: int) -> Line:
+    """Tell of a line that has, letter for letter, what another has: one person or two?"""
+    return _wrong(
+        replace(line, account="", known=False),
+        t(
+            fr=f"Déjà à la ligne {number} de la liste, sans rien qui les distingue. Si ce sont "
+            "deux personnes, ajoutez leurs courriels.",
+            en=f"Already on line {number} of the list, with nothing to tell them apart. If these "
+            "are two people, add their e-mail addresses.",
+        ),
+    )
 
 
 def _new_account(line: Line, language: Language) -> NewAccount:

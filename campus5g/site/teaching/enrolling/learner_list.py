@@ -1,8 +1,8 @@
 """Lists of learners as people paste them and spreadsheets save them, read into rows.
 
 With a line of headings, columns come in any order, and those that mean nothing here are named.
-Without one, a line is *first name; last name; e-mail or account*; where an e-mail comes third, the
-account may come fourth.
+Without one, or where headings leave a doubt, a person says what each column holds: until then a
+list has a question, and its rows have no names.
 """
 
 import csv
@@ -11,59 +11,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.teaching.enrolling.plain_letters import plain
+from campus5g.site.teaching.enrolling.columns import (
+    MOST_COLUMNS,
+    Choice,
+    Column,
+    Kind,
+    are_headings,
+    columns_of,
+    question,
+)
+from campus5g.site.teaching.enrolling.full_names import ORDERS, parts
 from campus5g.site.teaching.enrolling.workbook import ZIP, WorkbookError, text_of_workbook
 
 LARGEST_FILE = 256 * 1024
 
-Column = Literal["first_name", "last_name", "full_name", "email", "account", "employer", "civility"]
-
-# As `_heading` writes them: lower case, without accents and punctuation.
-_HEADINGS: dict[Column, frozenset[str]] = {
-    "civility": frozenset(
-        {"civilite", "civ", "titre", "title", "salutation", "m mme", "mr mrs", "mr ms"}
-    ),
-    "last_name": frozenset(
-        {
-            *("nom", "noms", "nom de famille", "nom d usage", "nom usuel", "nom de naissance"),
-            *("last name", "lastname", "surname", "family name", "familyname"),
-        }
-    ),
-    "first_name": frozenset(
-        {"prenom", "prenoms", "first name", "firstname", "given name", "givenname", "forename"}
-    ),
-    "full_name": frozenset(
-        {
-            *("nom et prenom", "nom prenom", "prenom et nom", "prenom nom", "nom complet"),
-            *("participant", "stagiaire", "apprenant", "name", "full name", "learner"),
-        }
-    ),
-    "email": frozenset(
-        {
-            *("courriel", "mail", "email", "e mail", "mel", "adresse mail", "adresse e mail"),
-            *("adresse email", "adresse electronique", "adresse de courriel", "adresse courriel"),
-            *("email address", "e mail address", "mail professionnel", "courriel professionnel"),
-        }
-    ),
-    "account": frozenset(
-        {
-            *("identifiant", "compte", "login", "account", "username", "user name"),
-            *("nom d utilisateur", "account name"),
-        }
-    ),
-    "employer": frozenset(
-        {
-            *("employeur", "entreprise", "societe", "etablissement", "raison sociale"),
-            *("employer", "company", "organisation", "organization"),
-        }
-    ),
-}
-_NAMES: frozenset[Column] = frozenset({"first_name", "last_name", "full_name"})
-_CIVILITIES = {"m", "mr", "mme", "mlle", "mrs", "ms", "miss", "dr", "monsieur", "madame"}
 # Above the headings stand at most a title and its like.
 _LINES_BEFORE_HEADINGS = 10
 _SEPARATORS = "\t;,"
@@ -80,7 +44,14 @@ class ListError(CampusError):
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a list: what it says of a person. ``cells`` are all its texts."""
+    """A line of a list: what it says of a person.
+
+    Attributes:
+        number: of the line.
+        uncut: a whole name of which nothing says where the last name ends.
+        cells: all its texts.
+        is_too_long: whether it has more of them than the line of headings.
+    """
 
     number: int
     first_name: str = ""
@@ -88,7 +59,9 @@ class Row:
     email: str = ""
     account: str = ""
     employer: str = ""
+    uncut: str = ""
     cells: tuple[str, ...] = ()
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,12 +69,13 @@ class LearnerList:
     """A list as it was understood."""
 
     rows: list[Row] = field(default_factory=list)
-    columns: list[tuple[str, Column]] = field(default_factory=list)
-    """Headings that were understood; empty for a list without headings."""
-    ignored: list[str] = field(default_factory=list)
-    """Headings that were not."""
+    columns: list[Column] = field(default_factory=list)
+    has_headings: bool = False
+    """Whether a line of headings was found, not only said to be one."""
     before_headings: int = 0
     """Lines above the headings, which are not read."""
+    question: str = ""
+    """What a person has to say before it can be read."""
 
 
 def decoded(content: bytes) -> str:
@@ -150,33 +124,32 @@ def _too_large() -> ListError:
     )
 
 
-def read_list(text: str) -> LearnerList:
+def read_list(
+    text: str, said: Sequence[Choice] = (), *, first_has_headings: bool = False
+) -> LearnerList:
     """Return the rows of a list, and how its columns were understood.
 
     Args:
         text: with one person per row; a cell in quotation marks may have line breaks.
+        said: by a person, of its columns.
+        first_has_headings: whether a person says that its first line has headings, though none of
+            them is known.
     """
     lines = list(_lines(_EXCELS_SEPARATOR.sub("", text)))
-    for place, (_, cells) in enumerate(lines[:_LINES_BEFORE_HEADINGS]):
-        columns = [_column(cell) for cell in cells]
-        if _are_headings(columns):
-            return LearnerList(
-                rows=[
-                    _by_headings(number, row, columns, cells) for number, row in lines[place + 1 :]
-                ],
-                columns=[
-                    (cell, column) for cell, column in zip(cells, columns, strict=True) if column
-                ],
-                ignored=[
-                    cell
-                    for cell, column in zip(cells, columns, strict=True)
-                    if cell and column is None
-                ],
-                before_headings=place,
-            )
-    if lines and all(_heading(cells[0]) in _CIVILITIES for _, cells in lines):
-        lines = [(number, cells[1:]) for number, cells in lines if len(cells) > 1]
-    return LearnerList([_by_position(number, cells) for number, cells in lines])
+    found = _place_of_headings(lines)
+    place = 0 if found is None and first_has_headings else found
+    headings = None if place is None or not lines else lines[place][1]
+    people = lines if headings is None else lines[(place or 0) + 1 :]
+    columns = columns_of(headings, [cells for _, cells in people], said)
+    asked = question(columns) if people else ""
+    width = MOST_COLUMNS if headings is None else min(len(headings), MOST_COLUMNS)
+    return LearnerList(
+        rows=[_row(number, cells, [] if asked else columns, width) for number, cells in people],
+        columns=columns,
+        has_headings=found is not None,
+        before_headings=place or 0,
+        question=asked,
+    )
 
 
 def write_list(rows: Iterable[Row]) -> str:
@@ -228,38 +201,29 @@ def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
 
 
 def _split_further(cell: str) -> list[str]:
-    """Split a line that has not the separator of the others: "Amélie Dupont", as people write."""
+    """Split a line that has not the separator of the others."""
     other = next((each for each in _SEPARATORS if each in cell), None)
-    return cell.split(other) if other else cell.split(maxsplit=1)
+    return cell.split(other) if other else [cell]
 
 
-def _heading(cell: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", plain(cell)).strip()
+def _place_of_headings(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
+    """Return which line has headings: of the first ones, that with the most known ones."""
+    known = [are_headings(cells) for _, cells in lines[:_LINES_BEFORE_HEADINGS]]
+    return known.index(max(known)) if any(known) else None
 
 
-def _column(cell: str) -> Column | None:
-    wanted = _heading(cell)
-    return next((column for column, names in _HEADINGS.items() if wanted in names), None)
-
-
-def _are_headings(columns: Sequence[Column | None]) -> bool:
-    """Return whether a line has headings: of a name, and first or not alone."""
-    known = [column for column in columns if column]
-    return bool(_NAMES & set(known)) and (len(known) > 1 or columns[0] in _NAMES)
-
-
-def _by_headings(
-    number: int, cells: list[str], columns: Sequence[Column | None], headings: Sequence[str]
-) -> Row:
-    said: dict[Column, str] = {}
-    for column, cell in zip(columns, cells, strict=False):
-        # Of two columns of one kind, the first that says something.
-        if column and cell and column not in said:
-            said[column] = cell
-    first, last = said.get("first_name", ""), said.get("last_name", "")
-    if "full_name" in said and not (first and last):
-        heading = headings[columns.index("full_name")]
-        first, last = _parts(said["full_name"], last_first=_heading(heading).startswith("nom"))
+def _row(number: int, cells: list[str], columns: Sequence[Column], width: int) -> Row:
+    said: dict[Kind, str] = {}
+    for column in columns:
+        if column.kind and column.number <= len(cells) and cells[column.number - 1]:
+            said.setdefault(column.kind, cells[column.number - 1])
+    first = said.get("first_name", "")
+    last = said.get("last_name") or said.get("birth_name", "")
+    uncut = ""
+    for order in ORDERS:
+        if order in said:
+            first, last = parts(said[order], order) or ("", "")
+            uncut = "" if last else said[order]
     return Row(
         number,
         first,
@@ -267,25 +231,7 @@ def _by_headings(
         said.get("email", ""),
         said.get("account", ""),
         said.get("employer", ""),
+        uncut,
         tuple(cells),
+        is_too_long=any(cells[width:]),
     )
-
-
-def _parts(full: str, *, last_first: bool) -> tuple[str, str]:
-    """Return first and last name: capitals tell the last name, else the order does."""
-    words = full.split()
-    if _heading(words[0]) in _CIVILITIES and len(words) > 2:
-        del words[0]
-    capitals = [word for word in words if len(word) > 1 and word.isupper()]
-    if capitals and len(capitals) < len(words):
-        return " ".join(word for word in words if word not in capitals), " ".join(capitals)
-    one, others = words[0], " ".join(words[1:])
-    return (others, one) if last_first else (one, others)
-
-
-def _by_position(number: int, cells: list[str]) -> Row:
-    first, last, third, fourth = [*cells, "", "", "", ""][:4]
-    if third and "@" not in third:
-        # An account may stand where an e-mail would.
-        third, fourth = "", third
-    return Row(number, first, last, third, fourth, cells=tuple(cells))

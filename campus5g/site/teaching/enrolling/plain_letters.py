@@ -1,5 +1,6 @@
 """Names in the letters that accounts and addresses are made of."""
 
+import re
 import unicodedata
 
 # Letters that Unicode does not take apart; each is written as its language does without it.
@@ -34,3 +35,12 @@ def plain(text: str) -> str:
     """
     straight = unicodedata.normalize("NFKD", text.translate(_APART))
     return straight.encode("ascii", "ignore").decode().lower().strip()
+
+
+def words_of(text: str) -> str:
+    """Return a text's words in plain letters, without punctuation: ``Prénom(s)`` as ``prenom s``.
+
+    Args:
+        text: as people write it.
+    """
+    return re.sub(r"[^a-z0-9]+", " ", plain(text)).strip()

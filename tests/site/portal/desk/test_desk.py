@@ -24,13 +24,25 @@ from campus5g.site.records.people import Person
 
 DESK = "desk/rolling-mill"
 MODULE = f"{DESK}/modules/essentials-why-5g"
-ODD = "Léa;D’Hondt;lea@exemple.fr\nمريم;الحسن\n<b>Zoé</b>;O'Brien;zoe\nJean;\n"
+ODD = """\
+Prénom;Nom;Courriel;Identifiant
+Léa;D’Hondt;lea@exemple.fr
+مريم;الحسن
+<b>Zoé</b>;O'Brien;;zoe
+Jean;
+"""
+LAST_FIRST = "DUPONT;Élodie;Port\nLefèvre;Élodie;Écluse"
 
 
 def enrolment(records: object, name: str) -> Enrolment:
     return records.scalars(  # type: ignore[attr-defined, no-any-return]
         select(Enrolment).join(Person).where(Person.name == name)
     ).one()
+
+
+def list_to_confirm(shown: str) -> str:
+    """Return the list that a preview would enrol."""
+    return html.unescape(shown.partition('name="people" value="')[2].partition('"')[0])
 
 
 def test_a_group_needs_a_name_and_a_module(as_visitor: AsVisitor, database: Database) -> None:
@@ -88,9 +100,65 @@ def test_a_list_is_previewed_before_accounts_are_created(
         assert records.scalar(select(Person).where(Person.name == "zoe")) is None
 
 
+def test_a_list_without_headings_is_shown_by_column_and_nobody_can_be_enrolled_yet(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    tina = as_visitor("tina")
+
+    text = html.unescape(tina.post(f"{DESK}/learners/preview", people=LAST_FIRST).text)
+    at_once = tina.post(f"{DESK}/learners/enrol", people=LAST_FIRST)
+
+    assert "La liste ne dit pas ce que contient chaque colonne." in text
+    for column, values in (("Colonne 1", "DUPONT · Lefèvre"), ("Colonne 2", "Élodie")):
+        assert f"<bdi>{column}</bdi>" in text
+        assert f"<bdi>{values}</bdi>" in text
+    assert "learners/enrol" not in text
+    assert "slip" not in at_once.text
+    with database.session() as records:
+        assert records.scalar(select(Person).where(Person.name.contains("elodie"))) is None
+
+
+def test_a_trainer_says_what_the_columns_hold_and_enrols_the_right_people(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    tina = as_visitor("tina")
+    said = {
+        "number": ["1", "2", "3"],
+        "heading": ["", "", ""],
+        "kind": ["last_name", "first_name", "employer"],
+    }
+
+    shown = tina.post(f"{DESK}/learners/preview", people=LAST_FIRST, **said).text
+    tina.post(f"{DESK}/learners/enrol", people=list_to_confirm(shown))
+
+    assert "<bdi>Colonne 1</bdi> (Nom)" in shown
+    with database.session() as records:
+        made = {
+            each.person.name: (each.person.shown_name, each.person.identity.employer)
+            for each in records.get_one(CohortRecord, "rolling-mill").enrolments
+            if each.person.identity and "elodie" in each.person.name
+        }
+    assert made == {
+        "elodie-dupont": ("Élodie DUPONT", "Port"),
+        "elodie-lefevre": ("Élodie Lefèvre", "Écluse"),
+    }
+
+
+def test_a_column_that_is_left_open_is_asked_for_again_and_the_others_stay_chosen(
+    as_visitor: AsVisitor,
+) -> None:
+    said = {"number": ["1", "2", "3"], "heading": ["", "", ""], "kind": ["", "first_name", ""]}
+
+    text = as_visitor("tina").post(f"{DESK}/learners/preview", people=LAST_FIRST, **said).text
+
+    assert text.count('<option value="">') == 2
+    assert text.count("selected") == 1
+    assert '<option value="first_name" selected>' in text
+
+
 def test_pass_phrases_are_shown_once(as_visitor: AsVisitor) -> None:
     shown = as_visitor("tina").post(f"{DESK}/learners/preview", people=ODD).text
-    people = html.unescape(shown.partition('name="people" value="')[2].partition('"')[0])
+    people = list_to_confirm(shown)
     first = as_visitor("tina").post(f"{DESK}/learners/enrol", people=people)
     again = as_visitor("tina").post(f"{DESK}/learners/enrol", people=people)
 
