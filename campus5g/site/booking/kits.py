@@ -16,6 +16,7 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.starting.served import ServedKit, served_kits
 from campus5g.language import LANGUAGES, current_language
 from campus5g.manifest import Text
+from campus5g.site.alphabetical import alphabetical
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.people import Person
 
@@ -63,7 +64,7 @@ def bookable_kits(records: Session) -> list[BookableKit]:
     }
     for name in served - found.keys():
         found[name] = BookableKit(name, None, "real", served=True, trouble=troubles.get(name, ""))
-    return [found[name] for name in sorted(found)]
+    return [found[name] for name in sorted(found, key=alphabetical)]
 
 
 def kits_for(records: Session, person: Person, kits: list[BookableKit]) -> list[BookableKit]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from campus5g.site.alphabetical import by_last_name, class_list
 from campus5g.site.learning.half_days import HALVES
 from campus5g.site.paper import laid_out, pdf_of, written
 from campus5g.site.records.cohorts import Attendance, CohortRecord, HalfDay
@@ -49,6 +50,7 @@ def attendance_sheet(
         cohort.language,
         cohort=cohort,
         provider=provider,
+        trainers=sorted(cohort.trainers, key=by_last_name),
         pages=pages(cohort, [day] if day else days_of(cohort)),
     )
     return pdf_of(laid_out(text, _HERE / "exports.css"))
@@ -70,7 +72,7 @@ def pages(cohort: CohortRecord, days: Sequence[datetime.date]) -> list[Page]:
 def _page(cohort: CohortRecord, days: Sequence[datetime.date]) -> Page:
     half_days = [(day, half) for day in days for half in HALVES]
     lines = []
-    for enrolment in sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold()):
+    for enrolment in class_list(cohort.enrolments):
         noted = {(each.day, each.half): each for each in enrolment.attendances}
         identity = enrolment.person.identity
         lines.append(

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from campus5g.authoring.catalogue import Module
 from campus5g.language import Language, translator
+from campus5g.site.alphabetical import class_list
 from campus5g.site.exports.tables import Cell
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.gradebook import Score, scores
-from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Identity
 
 _NOBODY = Identity(first_name="", last_name="", employer="", email="")
@@ -43,7 +44,7 @@ def grade_table(
     head += [t(fr="Total", en="Total"), t(fr="Sur", en="Of"), t(fr="Part (%)", en="Share (%)")]
     head.append(_bonus(language))
     rows: list[list[Cell]] = [head]
-    for enrolment in _by_name(cohort):
+    for enrolment in class_list(cohort.enrolments):
         name, identity = enrolment.person.name, enrolment.person.identity or _NOBODY
         mine = [found.get((name, module.id)) for module in known]
         graded = [each for each in mine if each is not None]
@@ -77,7 +78,7 @@ def moodle_table(
     head: list[Cell] = ["username", "firstname", "lastname", "email"]
     titles: list[Cell] = [t(**module.manifest.title.model_dump()) for module in known]
     rows = [[*head, *titles, _bonus(cohort.language)]]
-    for enrolment in _by_name(cohort):
+    for enrolment in class_list(cohort.enrolments):
         name, identity = enrolment.person.name, enrolment.person.identity or _NOBODY
         marks = [found.get((name, module.id)) for module in known]
         rows.append(
@@ -101,7 +102,3 @@ def _bonus(language: Language) -> str:
 def _above(graded: Sequence[Score]) -> float | None:
     """Return the extra credit above the maxima; nothing where there is none."""
     return sum(each.above for each in graded) or None
-
-
-def _by_name(cohort: CohortRecord) -> list[Enrolment]:
-    return sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold())

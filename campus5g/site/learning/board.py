@@ -8,6 +8,7 @@ from typing import Literal
 from campus5g.authoring.notebooks import NotebookError, read_notebook
 from campus5g.courseware.page.content import part_count
 from campus5g.read_on_change import ReadOnChange
+from campus5g.site.alphabetical import class_list
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import deeds_of
 from campus5g.site.learning.stuck import Reason, at_work, reasons
@@ -15,8 +16,6 @@ from campus5g.site.progress.reading import own_work
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 
 Doing = Literal["stuck", "at-work", "away", "not-begun"]
-
-ORDER: tuple[Doing, ...] = ("stuck", "at-work", "away", "not-begun")
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def board(
     handed_in: dict[str, dict[str, str]],
     now: datetime.datetime,
 ) -> list[Seat]:
-    """Return all learners of a cohort, those who are stuck first.
+    """Return all learners of a cohort in the order of their last names, those who are stuck first.
 
     Args:
         folders: the site's state.
@@ -52,10 +51,11 @@ def board(
     """
     seats = [
         _seat(folders, cohort, enrolment, handed_in, now)
-        for enrolment in cohort.enrolments
+        for enrolment in class_list(cohort.enrolments)
         if enrolment.left_at is None
     ]
-    return sorted(seats, key=lambda seat: ORDER.index(seat.doing))
+    # The others keep their places on the screen whatever they do.
+    return sorted(seats, key=lambda seat: seat.doing != "stuck")
 
 
 def _seat(

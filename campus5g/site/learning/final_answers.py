@@ -13,6 +13,7 @@ from campus5g.courseware.quiz.points import best_attempt, recorded_answers
 from campus5g.draw import Draw
 from campus5g.language import Language
 from campus5g.manifest import Text, load_yaml
+from campus5g.site.alphabetical import alphabetical
 
 _LONGEST = 80
 
@@ -123,7 +124,9 @@ def _words(item: Item, answer: Any, language: Language) -> str:
     }
     terms = {each.id: getattr(each, language) for each in getattr(item, "terms", [])}
     if isinstance(answer, list):
-        text = ", ".join(sorted(choices.get(str(each), str(each)) for each in answer))
+        text = ", ".join(
+            sorted((choices.get(str(each), str(each)) for each in answer), key=alphabetical)
+        )
     elif isinstance(answer, dict) and "value" in answer:
         text = f"{answer.get('value')} {_unit(item, answer.get('unit', ''), language)}".strip()
     elif isinstance(answer, dict):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campus5g.authoring.catalogue import Audience, CourseManifest, Module
+from campus5g.site.alphabetical import alphabetical
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.people import Person
 
@@ -78,7 +79,7 @@ def before(module: Module, modules: list[Module]) -> Module | None:
 
 
 def open_cohorts(records: Session, person: Person, today: datetime.date) -> list[CohortRecord]:
-    """Return the cohorts that a learner may enrol in by themselves and has not.
+    """Return the cohorts that a learner may enrol in by themselves and has not, by title.
 
     Args:
         records: the site's database.
@@ -90,15 +91,12 @@ def open_cohorts(records: Session, person: Person, today: datetime.date) -> list
     mine = select(Enrolment.cohort_id).where(
         Enrolment.person_id == person.id, Enrolment.left_at.is_(None)
     )
-    return list(
-        records.scalars(
-            select(CohortRecord)
-            .where(
-                CohortRecord.open_to_all,
-                CohortRecord.archived.is_(False),
-                CohortRecord.ends.is_(None) | (CohortRecord.ends >= today),
-                CohortRecord.id.not_in(mine),
-            )
-            .order_by(CohortRecord.title)
+    found = records.scalars(
+        select(CohortRecord).where(
+            CohortRecord.open_to_all,
+            CohortRecord.archived.is_(False),
+            CohortRecord.ends.is_(None) | (CohortRecord.ends >= today),
+            CohortRecord.id.not_in(mine),
         )
     )
+    return sorted(found, key=lambda each: (alphabetical(each.title), each.id))

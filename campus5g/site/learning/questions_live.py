@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.manifest import ManifestError
+from campus5g.site.alphabetical import class_list
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import Deed, deeds_of
 from campus5g.site.learning.stuck import at_work
@@ -38,7 +39,7 @@ def questions(
         now: the present moment.
     """
     found: dict[str, Question] = {}
-    for enrolment in cohort.enrolments:
+    for enrolment in class_list(cohort.enrolments):
         if enrolment.left_at is None:
             _count(folders, enrolment, module, now, found)
     places = {item: place for place, item in enumerate(_order(module))}

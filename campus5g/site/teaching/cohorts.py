@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from campus5g.courseware.quiz.points import ACQUIRED_FROM
 from campus5g.language import LANGUAGES, t
 from campus5g.site.limits import FIRST_YEAR, LAST_YEAR, in_calendar
+from campus5g.site.plain_letters import plain
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Mode
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.enrolling.plain_letters import plain
 
 MODES: tuple[Mode, ...] = get_args(Mode)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campus5g.draw import Draw
+from campus5g.site.alphabetical import class_list
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.gradebook import Score, scores
@@ -119,7 +120,7 @@ class ModuleStanding:
 
 
 def module_standing(records: Session, folders: SiteFolders, place: CohortModule) -> ModuleStanding:
-    """Return the progress of a module, learner by learner in the order of their names.
+    """Return the progress of a module, learner by learner in the order of their last names.
 
     While names are hidden, submissions come first, in the order of their numbers.
     """
@@ -133,7 +134,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
     numbers = submission_numbers(place)
     autograded = folders.cohorts / cohort.id / "autograded"
     copies = []
-    for enrolment in sorted(cohort.enrolments, key=by_name):
+    for enrolment in class_list(cohort.enrolments):
         name = enrolment.person.name
         if enrolment.left_at is not None and name not in times:
             continue
@@ -155,11 +156,3 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
     if numbers:
         copies.sort(key=lambda each: (each.number is None, each.number or 0))
     return ModuleStanding(place, grading, copies)
-
-
-def by_name(enrolment: Enrolment) -> tuple[str, str]:
-    """Return the sort key of a person in lists."""
-    identity = enrolment.person.identity
-    if identity is None:
-        return enrolment.person.name, ""
-    return identity.last_name.casefold(), identity.first_name.casefold()

@@ -5,17 +5,16 @@ from sqlalchemy.orm import Session
 
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.alphabetical import by_last_name
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Person
 
 
 def possible_trainers(records: Session, cohort: CohortRecord) -> list[Person]:
-    """Return the people who could teach a cohort too, by account."""
+    """Return the people who could teach a cohort too, by name."""
     teaching = {each.id for each in cohort.trainers}
-    staff = records.scalars(
-        select(Person).where(Person.active, Person.role != "learner").order_by(Person.name)
-    )
-    return [each for each in staff if each.id not in teaching]
+    staff = records.scalars(select(Person).where(Person.active, Person.role != "learner"))
+    return sorted((each for each in staff if each.id not in teaching), key=by_last_name)
 
 
 def add_trainer(records: Session, cohort: CohortRecord, account: str) -> Person:

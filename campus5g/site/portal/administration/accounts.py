@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from campus5g.language import LANGUAGES, Language
 from campus5g.site.administration import people
+from campus5g.site.alphabetical import alphabetical, by_last_name
 from campus5g.site.limits import Position
 from campus5g.site.portal.administration.office import InOffice, Office
 from campus5g.site.portal.problems import NotFoundError
@@ -26,22 +27,23 @@ Line = Annotated[str, Form(max_length=200)]
 def list_accounts(
     office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: Position = 0
 ) -> Response:
-    """Show all accounts, or those that contain a word."""
-    wanted = select(Person).outerjoin(Identity).order_by(Person.name)
+    """Show all accounts, or those that contain a word, in the order of last names."""
+    wanted = select(Person).outerjoin(Identity)
     if q.strip():
         columns = (Person.name, Identity.first_name, Identity.last_name, Identity.employer)
         wanted = wanted.where(
             or_(*(column.icontains(q.strip(), autoescape=True) for column in columns))
         )
-    found = office.records.scalars(wanted.offset(first).limit(_A_PAGE + 1)).unique().all()
-    asking = select(Person).where(Person.erasure_asked_at.is_not(None)).order_by(Person.name)
+    # No database sorts as readers do.
+    found = sorted(office.records.scalars(wanted).unique(), key=by_last_name)
+    asking = select(Person).where(Person.erasure_asked_at.is_not(None))
     return office.page(
         "accounts.html",
-        asking=office.records.scalars(asking).unique().all(),
-        accounts=found[:_A_PAGE],
+        asking=sorted(office.records.scalars(asking).unique(), key=by_last_name),
+        accounts=found[first : first + _A_PAGE],
         q=q,
         earlier=max(first - _A_PAGE, 0) if first else None,
-        later=first + _A_PAGE if len(found) > _A_PAGE else None,
+        later=first + _A_PAGE if len(found) > first + _A_PAGE else None,
     )
 
 
@@ -86,7 +88,7 @@ def one(office: InOffice, account: str) -> Response:
     return office.page(
         "account.html",
         account=person,
-        enrolments=enrolments.all(),
+        enrolments=sorted(enrolments, key=lambda each: alphabetical(each.cohort.title)),
         certificates=len(office.records.scalars(certificates).all()),
         languages=LANGUAGES,
     )

@@ -11,6 +11,7 @@ from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.places import KITS
 from campus5g.site.administration.kit_health import is_running, latest, start_examination
+from campus5g.site.alphabetical import alphabetical
 from campus5g.site.limits import Moment, RowNumber
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/administration/kits")
 def show(office: InOffice) -> Response:
     """Show all kits, the served ones first."""
     served = {kit.name for kit in served_kits()}
-    kits = sorted(_kits() | served, key=lambda name: (name not in served, name))
+    kits = sorted(_kits() | served, key=lambda name: (name not in served, alphabetical(name)))
     windows = office.records.scalars(
         select(Maintenance).where(Maintenance.ends_at > now()).order_by(Maintenance.starts_at)
     ).all()

@@ -8,6 +8,7 @@ import segno
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
 
+from campus5g.site.alphabetical import class_list
 from campus5g.site.learning.half_days import HALVES, minutes_by_half_day, proposed
 from campus5g.site.learning.presence import work_of
 from campus5g.site.limits import Date, RowNumber
@@ -25,7 +26,6 @@ from campus5g.site.teaching.attendance import (
     signing,
 )
 from campus5g.site.teaching.enrolling.namesakes import names_apart
-from campus5g.site.teaching.standing_of_module import by_name
 from campus5g.site.words import ZONE
 
 router = APIRouter(prefix="/desk/{cohort}/attendance")
@@ -65,7 +65,7 @@ def _day(desk: Desk, day: datetime.date | None, nobody_in: HalfDay | None = None
     worked = {date for of_person in active.values() for date, _ in of_person}
     days = sorted(worked | set(days_of(cohort)))
     shown = day or _first_shown(days)
-    learners = [each for each in sorted(cohort.enrolments, key=by_name) if is_expected(each, shown)]
+    learners = class_list(each for each in cohort.enrolments if is_expected(each, shown))
     address = public_address(desk.request, desk.records, "attendance", cohort.id)
     return desk.page(
         "attendance.html",

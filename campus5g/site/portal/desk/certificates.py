@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.alphabetical import by_last_name, class_list
 from campus5g.site.certificates.achievements import achieved
 from campus5g.site.certificates.content import ModuleResult
 from campus5g.site.certificates.document import pdf
@@ -138,18 +139,22 @@ def fetch_all(
     request: Request, cohort: Teaching, records: Records, kind: CertificateKind
 ) -> Response:
     """Download all valid documents of a kind, as one file to print."""
-    found = records.scalars(
-        select(Certificate)
+    found = records.execute(
+        select(Certificate, Person)
+        .join(Person)
         .where(
             Certificate.cohort_id == cohort.id,
             Certificate.kind == kind,
             Certificate.revoked_at.is_(None),
         )
-        .order_by(Certificate.id)
     ).all()
     if not found:
         raise NotFoundError
-    document = pdf([content_of(each) for each in found], public_address(request, records, "verify"))
+    in_order = sorted(found, key=lambda each: (by_last_name(each.Person), each.Certificate.id))
+    document = pdf(
+        [content_of(each.Certificate) for each in in_order],
+        public_address(request, records, "verify"),
+    )
     return download(document, "application/pdf", f"{cohort.id}-{kind}.pdf")
 
 
@@ -225,8 +230,7 @@ def _rows(folders: SiteFolders, cohort: CohortRecord) -> list[Row]:
 
 
 def _present(cohort: CohortRecord) -> list[Enrolment]:
-    there = [each for each in cohort.enrolments if each.left_at is None]
-    return sorted(there, key=lambda each: each.person.shown_name.casefold())
+    return class_list(each for each in cohort.enrolments if each.left_at is None)
 
 
 def _certificate(records: DatabaseSession, cohort: CohortRecord, number: str) -> Certificate:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.alphabetical import alphabetical, by_last_name
 from campus5g.site.booking.kits import declared_kits
 from campus5g.site.learning.offer import shelves
 from campus5g.site.portal.access import Trainer, session_of
@@ -185,6 +186,7 @@ def _form(
     cohort: CohortRecord | None = None,
     groups: int = 0,
 ) -> Response:
+    places = kits_to_share()
     return page(
         request,
         "desk/settings.html" if cohort else "desk/new.html",
@@ -197,5 +199,8 @@ def _form(
         groups=groups,
         shelves=shelves(catalogue()),
         out={each.module for each in cohort.modules if each.released_at} if cohort else set(),
-        kits=dict.fromkeys(plan.kits, "") | kits_to_share(),
+        kits={
+            name: places.get(name, "") for name in sorted({*places, *plan.kits}, key=alphabetical)
+        },
+        trainers=sorted(cohort.trainers, key=by_last_name) if cohort else [],
     )

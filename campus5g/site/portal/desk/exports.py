@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.courseware.project_file.export import MEDIA_TYPES, Format
+from campus5g.site.alphabetical import class_list
 from campus5g.site.exports.attendance import attendance_sheet
 from campus5g.site.exports.grades import grade_table, moodle_table
 from campus5g.site.exports.project_file import file_courses, project_file
@@ -39,14 +40,13 @@ def show(
     session: Annotated[Session, Depends(session_of)],
 ) -> Response:
     """Show the exports."""
-    enrolments = sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold())
     return page(
         request,
         "desk/exports.html",
         person,
         session,
         cohort=cohort,
-        enrolments=enrolments,
+        enrolments=class_list(cohort.enrolments),
         sheets=sheet_courses(cohort, _modules()),
         files=file_courses(cohort, _modules()),
     )

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from campus5g.language import t
 from campus5g.site.accounts.accounts import LAUNCHED
 from campus5g.site.administration.people import renew
+from campus5g.site.alphabetical import class_list
 from campus5g.site.limits import Position, RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
@@ -31,7 +32,6 @@ from campus5g.site.teaching.enrolling.learner_list import (
     decoded,
     read_list,
 )
-from campus5g.site.teaching.standing_of_module import by_name
 
 router = APIRouter(prefix="/desk/{cohort}/learners")
 
@@ -190,7 +190,7 @@ def record_return(desk: AtDesk, person: RowNumber) -> Response:
 
 
 def _learners(desk: Desk, people: str = "", problem: str = "", link: str = "") -> Response:
-    enrolments = sorted(desk.cohort.enrolments, key=by_name)
+    enrolments = class_list(desk.cohort.enrolments)
     return desk.page(
         "learners.html",
         422 if problem else 200,

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from campus5g.authoring.catalogue import catalogue
 from campus5g.authoring.trainer_sheet import trainer_sheet_of
 from campus5g.language import Language
+from campus5g.site.alphabetical import class_list
 from campus5g.site.exports.trainer_sheet import trainer_sheet
 from campus5g.site.learning.statistics.measured_minutes import ENOUGH_LEARNERS, measured_minutes
 from campus5g.site.limits import RowNumber
@@ -21,7 +22,7 @@ from campus5g.site.teaching.anonymity import hide_names, show_names
 from campus5g.site.teaching.courses import begin_errand, latest_errands
 from campus5g.site.teaching.dates import extend, write_due_dates
 from campus5g.site.teaching.grading import begin_grading
-from campus5g.site.teaching.standing_of_module import by_name, module_standing
+from campus5g.site.teaching.standing_of_module import module_standing
 from campus5g.site.teaching.unread import unread
 
 router = APIRouter(prefix="/desk/{cohort}/modules/{module}")
@@ -47,9 +48,7 @@ def module_page(desk: AtDesk, module: str) -> Response:
             cell for copy in standing.copies for cell in unread(desk.folders, place, copy)
         ),
         errands=errands,
-        learners=sorted(
-            (each for each in desk.cohort.enrolments if each.left_at is None), key=by_name
-        ),
+        learners=class_list(each for each in desk.cohort.enrolments if each.left_at is None),
         extensions={each.person_id: each.due_at for each in place.extensions},
         as_field=as_field,
         measured=measured_minutes(desk.folders, [desk.cohort], place.module),

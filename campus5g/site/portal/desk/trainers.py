@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
+from campus5g.site.alphabetical import by_last_name
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.pages import see
 from campus5g.site.portal.safety.forgery import Meant, add_details
@@ -18,7 +19,11 @@ Account = Annotated[str, Form(max_length=64)]
 @router.get("")
 def trainers(desk: AtDesk) -> Response:
     """Show who teaches the group, and who could."""
-    return desk.page("people/trainers.html", possible=possible_trainers(desk.records, desk.cohort))
+    return desk.page(
+        "people/trainers.html",
+        trainers=sorted(desk.cohort.trainers, key=by_last_name),
+        possible=possible_trainers(desk.records, desk.cohort),
+    )
 
 
 @router.post("", dependencies=[Meant])

@@ -12,6 +12,7 @@ from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.manifest import ManifestError
+from campus5g.site.alphabetical import alphabetical
 from campus5g.site.limits import Position, RowNumber
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
@@ -66,6 +67,8 @@ def lead(desk: AtDesk, vote: RowNumber) -> Response:
         module=_module(found.module),
         now=on_screen(desk.records, found) if found.ended_at is None else None,
         asked=all_asked(desk.records, found),
+        # Guests have a first name only, which comes first for the others, too.
+        voters=sorted(found.voters, key=lambda each: (alphabetical(each.shown_name), each.id)),
         voted=voters_now(desk.records, found) if found.ended_at is None else set(),
         address=_address(desk) if found.code else "",
     )

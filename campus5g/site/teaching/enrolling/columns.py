@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campus5g.language import Bilingual, t
+from campus5g.site.plain_letters import words_of
 from campus5g.site.records.texts import is_readable
 from campus5g.site.teaching.enrolling.full_names import CIVILITIES, ORDERS, parts
-from campus5g.site.teaching.enrolling.plain_letters import words_of
 
 Kind = Literal[
     "last_name",

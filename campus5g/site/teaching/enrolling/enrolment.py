@@ -12,12 +12,12 @@ from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site.accounts.accounts import NAME, hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
+from campus5g.site.plain_letters import plain, words_of
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, CohortTrainer, Enrolment
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.records.texts import is_readable
 from campus5g.site.teaching.enrolling.learner_list import LearnerList, Row, write_list
-from campus5g.site.teaching.enrolling.plain_letters import plain, words_of
 
 MOST_LEARNERS = 300
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from campus5g.site.teaching.enrolling.plain_letters import words_of
+from campus5g.site.plain_letters import words_of
 
 Order = Literal["last_first", "first_last", "name_in_capitals"]
 """What is said of such cells: an order, or that capitals alone tell the last name."""

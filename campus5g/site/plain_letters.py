@@ -7,6 +7,7 @@ import unicodedata
 _APART = str.maketrans(
     {
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{MODIFIER LETTER APOSTROPHE}": "'",
         "œ": "oe",
         "Œ": "Oe",
         "æ": "ae",
@@ -33,8 +34,7 @@ def plain(text: str) -> str:
     Args:
         text: as people write it.
     """
-    straight = unicodedata.normalize("NFKD", text.translate(_APART))
-    return straight.encode("ascii", "ignore").decode().lower().strip()
+    return taken_apart(text).encode("ascii", "ignore").decode().lower().strip()
 
 
 def words_of(text: str) -> str:
@@ -44,3 +44,12 @@ def words_of(text: str) -> str:
         text: as people write it.
     """
     return re.sub(r"[^a-z0-9]+", " ", plain(text)).strip()
+
+
+def taken_apart(text: str) -> str:
+    """Return a text whose letters are followed by their accents: ``é`` as ``e`` and an accent.
+
+    Args:
+        text: as people write it, in any script.
+    """
+    return unicodedata.normalize("NFKD", text.translate(_APART))
