@@ -22,6 +22,7 @@ from campus5g.site.teaching.anonymity import hide_names, show_names
 from campus5g.site.teaching.courses import begin_errand, latest_errands
 from campus5g.site.teaching.dates import extend, write_due_dates
 from campus5g.site.teaching.grading import begin_grading
+from campus5g.site.teaching.queue import reason_for_waiting
 from campus5g.site.teaching.standing_of_module import module_standing
 from campus5g.site.teaching.unread import unread
 
@@ -48,6 +49,7 @@ def module_page(desk: AtDesk, module: str) -> Response:
             cell for copy in standing.copies for cell in unread(desk.folders, place, copy)
         ),
         errands=errands,
+        waits_for=reason_for_waiting(desk.records, desk.cohort.id),
         learners=class_list(each for each in desk.cohort.enrolments if each.left_at is None),
         extensions={each.person_id: each.due_at for each in place.extensions},
         as_field=as_field,

@@ -7,6 +7,7 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.courses import latest_errands
+from campus5g.site.teaching.queue import reason_for_waiting
 from campus5g.site.teaching.standing_of_module import module_standing
 from campus5g.site.teaching.whole_group import begin_all_feedback, begin_grading_everything
 
@@ -25,6 +26,7 @@ def overview(desk: AtDesk) -> Response:
             module_standing(desk.records, desk.folders, place) for place in desk.cohort.modules
         ],
         errands=errands,
+        waits_for=reason_for_waiting(desk.records, desk.cohort.id),
         learners=[each for each in desk.cohort.enrolments if each.left_at is None],
     )
 

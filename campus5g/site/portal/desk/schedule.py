@@ -15,6 +15,7 @@ from campus5g.site.records.base import now
 from campus5g.site.teaching.courses import WHOLE_COURSE, latest_errands
 from campus5g.site.teaching.dates import write_due_dates
 from campus5g.site.teaching.opening import open_now
+from campus5g.site.teaching.queue import reason_for_waiting
 
 router = APIRouter(prefix="/desk/{cohort}/schedule")
 
@@ -40,6 +41,7 @@ def schedule(desk: AtDesk) -> Response:
         titles={module.id: module.manifest.title for module in catalogue()},
         as_field=as_field,
         errands=errands,
+        waits_for=reason_for_waiting(desk.records, desk.cohort.id),
     )
 
 

@@ -67,12 +67,15 @@ def test_the_banner_goes_when_handing_out_has_built_the_course(
     assert INTERRUPTED not in as_visitor("tina").get(DESK).text
 
 
-def test_work_that_waits_for_its_turn_says_so(as_visitor: AsVisitor, database: Database) -> None:
+def test_work_that_waits_for_its_turn_says_so_and_that_nobody_has_to_act(
+    as_visitor: AsVisitor, database: Database
+) -> None:
     add(database, "release", "waiting", "packet-capture")
 
     page = as_visitor("tina").get(f"{DESK}/modules/packet-capture").text
 
     assert "En attente" in page
+    assert "cela commence dans un instant. Vous n’avez rien à faire" in page
     assert "Ouvrir le module</button>" not in page
     assert "data-renews" in page
 

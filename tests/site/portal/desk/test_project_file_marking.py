@@ -108,6 +108,22 @@ def test_a_second_markers_points_are_kept_apart_until_both_have_marked(
     assert LINES[0] in theo.get(page).text.split("où vos points diffèrent beaucoup")[1]
 
 
+def test_points_that_wait_say_who_has_to_act(
+    page: str, as_visitor: AsVisitor, database: Database
+) -> None:
+    tina = as_visitor("tina")
+    give(tina, page, 3.5, with_second="yes")
+
+    together = tina.get(page).text
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, COHORT)
+        cohort.trainers = [each for each in cohort.trainers if each.name == "tina"]
+    alone = tina.get(page).text
+
+    assert "Un autre formateur du groupe note ce dossier sur cette même page." in together
+    assert "ajoutez un second formateur" in alone
+
+
 def test_a_marker_may_change_their_points_and_the_mean_follows(
     page: str, as_visitor: AsVisitor, folders: SiteFolders
 ) -> None:
