@@ -21,6 +21,9 @@ from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.settings import Provider
 from campus5g.site.words import ZONE, in_language
 
+# Of what the training announces: below this share a trainer is asked before issuing.
+_LITTLE = 0.5
+
 
 @dataclass(frozen=True)
 class Followed:
@@ -94,6 +97,44 @@ def reason_against(
     return "" if done.attended or done.finished else _not_followed(done)
 
 
+def reservations(
+    enrolment: Enrolment, kind: CertificateKind, done: Followed, results: list[ModuleResult]
+) -> list[str]:
+    """Return in words how little a document would say that can be issued; empty if it says enough.
+
+    Args:
+        enrolment: the learner in the cohort.
+        kind: of the document.
+        done: what they did.
+        results: what of it was graded.
+    """
+    words = in_language(current_language())
+    cohort = enrolment.cohort
+    found = []
+    if kind == "attestation":
+        reached = [each.reached for result in results for each in result.objectives]
+        if sum(reached) < _LITTLE * len(reached):
+            said = words.count(
+                sum(reached),
+                fr=("objectif acquis", "objectifs acquis"),
+                en=("objective achieved", "objectives achieved"),
+            )
+            found.append(t(fr=f"{said} sur {len(reached)}", en=f"{said} out of {len(reached)}"))
+        if any(each.to_read for each in results):
+            found.append(
+                t(fr="des réponses restent à lire", en="some answers still have to be read")
+            )
+    planned = round(60 * cohort.planned_hours) or sum(
+        each.minutes for each in results if each.module in done.handed_out
+    )
+    if done.presence.minutes < _LITTLE * planned:
+        followed_, of = words.minutes(done.presence.minutes), words.minutes(planned)
+        found.append(t(fr=f"{followed_} suivies sur {of}", en=f"{followed_} followed out of {of}"))
+    if not (done.attended or cohort.mode == "distance" or cohort.without_trainer):
+        found.append(_without_attendance(done.presence))
+    return found
+
+
 def period_of(enrolment: Enrolment) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and the last day that a document states; None where they are not known.
 
@@ -163,16 +204,7 @@ def _not_followed(done: Followed) -> str:
             en=f"{words.minutes(done.presence.minutes)} followed",
         )
     ]
-    if done.presence.absences:
-        said.append(
-            words.count(
-                done.presence.absences,
-                fr=("absence signée", "absences signées"),
-                en=("signed absence", "signed absences"),
-            )
-        )
-    else:
-        said.append(t(fr="aucune demi-journée signée", en="no half-day signed"))
+    said.append(_without_attendance(done.presence))
     rest = len(done.handed_out - done.handed_in)
     said.append(
         words.count(
@@ -184,3 +216,14 @@ def _not_followed(done: Followed) -> str:
         else t(fr="aucun module ouvert", en="no module open")
     )
     return ", ".join(said)
+
+
+def _without_attendance(there: Presence) -> str:
+    """Return in words what was signed of somebody who has attended no half-day."""
+    if not there.absences:
+        return t(fr="aucune demi-journée signée", en="no half-day signed")
+    return in_language(current_language()).count(
+        there.absences,
+        fr=("absence signée", "absences signées"),
+        en=("signed absence", "signed absences"),
+    )

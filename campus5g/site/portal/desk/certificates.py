@@ -1,5 +1,6 @@
 """Certificates of a cohort: objectives reached; issue, download, revoke, correct."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, get_args
 
@@ -20,6 +21,7 @@ from campus5g.site.certificates.earning import (
     followed,
     missing_of_provider,
     reason_against,
+    reservations,
 )
 from campus5g.site.certificates.issuing import (
     Issued,
@@ -79,6 +81,10 @@ class Row:
         """Return why a document can't be issued; empty if it can."""
         return reason_against(self.enrolment, kind, self.done, self.results)
 
+    def reservations(self, kind: CertificateKind) -> list[str]:
+        """Return how little a document would say, in words; empty if it says enough."""
+        return reservations(self.enrolment, kind, self.done, self.results)
+
     def is_offered(self, kind: CertificateKind) -> bool:
         """Return whether a document can be issued."""
         return not self.has(kind) and not self.reason_against(kind)
@@ -90,6 +96,15 @@ class Row:
     def has(self, kind: CertificateKind) -> bool:
         """Return whether they have a valid document of this kind."""
         return any(each.kind == kind and each.revoked_at is None for each in self.certificates)
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A document that would say little: whose, and what there is to know before it is issued."""
+
+    enrolment: Enrolment
+    kind: CertificateKind
+    reservations: list[str]
 
 
 @router.get("")
@@ -114,24 +129,45 @@ def issue_some(
     records: Records,
     completion: Annotated[list[RowNumber] | None, Form()] = None,
     attestation: Annotated[list[RowNumber] | None, Form()] = None,
+    everyone: Annotated[list[CertificateKind] | None, Form()] = None,
+    sure: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Issue the chosen documents to all who earned them; tell who did not, and why."""
-    chosen = {"completion": set(completion or []), "attestation": set(attestation or [])}
-    wanted: dict[CertificateKind, list[Enrolment]] = {
-        kind: [each for each in _present(cohort) if each.person_id in chosen[kind]]
+    """Issue the chosen documents to all who earned them; tell who did not, and why.
+
+    Documents that would say little are asked for once more, by name: until then none is issued.
+    ``everyone`` ticks a kind for all who have earned it, also where the browser runs no scripts.
+    """
+    folders = portal_of(request).folders
+    # What the page shows is read from files, too: before the first row is written.
+    rows = _rows(folders, cohort)
+    shown = _with_certificates(records, cohort, rows)
+    ticked = {"completion": set(completion or []), "attestation": set(attestation or [])}
+    chosen: dict[CertificateKind, list[Row]] = {
+        kind: [
+            row
+            for row in shown
+            if row.enrolment.person_id in ticked[kind]
+            or (kind in (everyone or []) and row.is_complete(kind))
+        ]
         for kind in KINDS
     }
-    if not any(wanted.values()):
+    if not any(chosen.values()):
         raise CampusError(
             t(fr="Aucun document n’a été choisi.", en="No document was chosen."),
             t(fr="Cochez au moins une case.", en="Tick at least one box."),
         )
-    folders = portal_of(request).folders
-    # What the page shows is read from files, too: before the first row is written.
-    rows = _rows(folders, cohort)
+    reserved = [
+        Reserved(row.enrolment, kind, found)
+        for kind in KINDS
+        for row in chosen[kind]
+        if row.is_offered(kind) and (found := row.reservations(kind))
+    ]
+    if reserved and not sure:
+        return _page(request, person, session, records, cohort, rows, chosen, reserved=reserved)
+    wanted = {kind: [row.enrolment for row in chosen[kind]] for kind in KINDS}
     outcome = issue_all(records, folders, wanted, {module.id: module for module in catalogue()})
     add_details(request, numbers=[each.number for each in outcome.certificates])
-    return _page(request, person, session, records, cohort, rows, outcome)
+    return _page(request, person, session, records, cohort, rows, outcome=outcome)
 
 
 @router.get("/{kind}.pdf")
@@ -199,17 +235,18 @@ def _page(
     records: DatabaseSession,
     cohort: CohortRecord,
     rows: list[Row],
+    chosen: Mapping[CertificateKind, list[Row]] | None = None,
     outcome: Issued | None = None,
+    reserved: Sequence[Reserved] = (),
 ) -> Response:
-    certificates = certificates_of(records, cohort)
-    shown = [
-        replace(row, certificates=certificates.get(row.enrolment.person_id, [])) for row in rows
-    ]
+    shown = _with_certificates(records, cohort, rows)
+    ticked = chosen or {}
     return page(
         request,
         "desk/certificates.html",
         person,
         session,
+        422 if reserved else 200,
         cohort=cohort,
         rows=shown,
         kinds=KINDS,
@@ -218,6 +255,8 @@ def _page(
         names=names_apart(row.enrolment.person for row in rows),
         missing=missing_of_provider(settings(records).provider),
         outcome=outcome,
+        ticked={kind: {row.enrolment.person_id for row in ticked.get(kind, [])} for kind in KINDS},
+        reserved=reserved,
     )
 
 
@@ -226,6 +265,15 @@ def _rows(folders: SiteFolders, cohort: CohortRecord) -> list[Row]:
     return [
         Row(each, achieved(folders, each, modules), followed(folders, each))
         for each in _present(cohort)
+    ]
+
+
+def _with_certificates(
+    records: DatabaseSession, cohort: CohortRecord, rows: list[Row]
+) -> list[Row]:
+    certificates = certificates_of(records, cohort)
+    return [
+        replace(row, certificates=certificates.get(row.enrolment.person_id, [])) for row in rows
     ]
 
 

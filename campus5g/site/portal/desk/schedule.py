@@ -53,12 +53,14 @@ def change(
     known: Annotated[list[str], Form()] = [],  # noqa: B006
     opens: Annotated[list[str], Form()] = [],  # noqa: B006
     due: Annotated[list[str], Form()] = [],  # noqa: B006
+    every: Annotated[bool, Form()] = False,
     all_open: Annotated[str, Form()] = "",
     all_due: Annotated[str, Form()] = "",
 ) -> Response:
     """Set the dates of each module, the same for those ticked, or hand those out now.
 
-    ``known``, ``opens`` and ``due`` are the modules of the page with their fields, in order.
+    ``known``, ``opens`` and ``due`` are the modules of the page with their fields, in order;
+    ``every`` ticks them all, also where the browser runs no scripts.
     """
     if do == "dates":
         wanted = {
@@ -66,7 +68,7 @@ def change(
             for module, first, last in zip(known, opens, due, strict=False)
         }
     else:
-        places = [desk.place(module) for module in ticked]
+        places = desk.cohort.modules if every else [desk.place(module) for module in ticked]
         if not places:
             raise CampusError(
                 t(fr="Aucun module n’est coché.", en="No module is ticked."),

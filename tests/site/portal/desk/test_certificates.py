@@ -242,7 +242,7 @@ def test_who_handed_in_all_that_was_handed_out_gets_it_without_attendance(
     (stamp / "timestamp.txt").write_text("2026-11-25 10:00:00.123456 UTC")
 
     as_visitor("tina").post(
-        "desk/rolling-mill/certificates", completion=[person_id(database, "ada")]
+        "desk/rolling-mill/certificates", completion=[person_id(database, "ada")], sure="true"
     )
 
     (certificate,) = certificates(database)
@@ -296,6 +296,88 @@ def test_a_document_that_lacks_an_answer_to_be_read_is_ticked_by_hand_only(
     assert "data-ticks" not in page
 
 
+def test_a_document_that_would_say_little_is_named_with_its_reasons_before_any_is_issued(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+    be_present(database, "bob")
+    choice = {
+        "attestation": [person_id(database, "ada")],
+        "completion": [person_id(database, "bob")],
+    }
+
+    answer = as_visitor("tina").post("desk/rolling-mill/certificates", **choice)
+
+    assert answer.status_code == 422
+    assert certificates(database) == []
+    warned = plain_spaces(answer.text.partition('id="reserved"')[2].partition("</ul>")[0])
+    assert "1 document dirait peu de chose" in warned
+    assert re.search(r"D’Hœuvre</bdi>, attestation : \d objectifs acquis sur 10, ", warned)
+    assert (
+        "des réponses restent à lire, 0 min suivies sur 7 h, aucune demi-journée signée" in warned
+    )
+    assert "العربي" not in warned
+    assert [name for name, rest in boxes(answer.text) if "checked" in rest] == [
+        "attestation",
+        "completion",
+    ]
+    with database.session() as records:
+        assert records.scalars(select(Trace)).all() == []
+
+
+def test_a_document_that_would_say_little_is_issued_to_a_trainer_who_is_sure(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+
+    answer = as_visitor("tina").post(
+        "desk/rolling-mill/certificates", attestation=[person_id(database, "ada")], sure="true"
+    )
+
+    assert answer.status_code == 200
+    assert [each.kind for each in certificates(database)] == ["attestation"]
+
+
+def test_nothing_is_asked_again_of_somebody_who_has_the_document(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+    ada = person_id(database, "ada")
+    as_visitor("tina").post("desk/rolling-mill/certificates", attestation=[ada], sure="true")
+
+    again = as_visitor("tina").post("desk/rolling-mill/certificates", attestation=[ada])
+
+    assert again.status_code == 200
+    assert len(certificates(database)) == 1
+
+
+def test_a_group_at_a_distance_is_not_asked_for_signed_half_days(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+    with database.session() as records:
+        records.get_one(CohortRecord, "rolling-mill").mode = "distance"
+
+    answer = as_visitor("tina").post(
+        "desk/rolling-mill/certificates", attestation=[person_id(database, "ada")]
+    )
+
+    warned = answer.text.partition('id="reserved"')[2].partition("</ul>")[0]
+    assert "suivies sur" in warned
+    assert "demi-journée" not in warned
+
+
+def test_without_scripts_one_box_issues_to_everyone_who_has_earned_it(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    be_present(database, "ada", "bob")
+
+    as_visitor("tina").post("desk/rolling-mill/certificates", everyone=["completion"])
+
+    issued = {each.person_id for each in certificates(database)}
+    assert issued == {person_id(database, name) for name in ("ada", "bob")}
+
+
 def test_missing_planned_hours_are_named_before_issuing(
     as_visitor: AsVisitor, database: Database
 ) -> None:
@@ -342,6 +424,13 @@ def test_a_document_from_before_the_hours_keeps_its_control_code(
     document = as_visitor("ada").get(f"certificates/{certificate.number}.pdf")
 
     assert control_code(digest(old)) in text_of(document.content)
+
+
+def boxes(page: str) -> list[tuple[str, str]]:
+    """Return the boxes of documents on a page: their kinds, and what else they say."""
+    return re.findall(
+        r'<input type="checkbox" name="(completion|attestation)" value="\d+"([^>]*)>', page
+    )
 
 
 def plain_spaces(text: str) -> str:

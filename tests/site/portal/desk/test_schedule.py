@@ -84,6 +84,30 @@ def test_ticked_modules_are_handed_out_by_one_step(
     assert dates(database)["essentials-why-5g"] == (None, None)
 
 
+def test_the_whole_course_is_handed_out_at_once_also_without_scripts(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    with database.session() as records:
+        for place in records.get_one(CohortRecord, "rolling-mill").modules:
+            place.released_at = None
+    tina = as_visitor("tina")
+    assert "Ouvrir les 2 modules maintenant" in tina.get(DESK).text
+
+    tina.post(f"{DESK}/schedule", do="open", every="true")
+
+    assert all(opens and opens <= now() for opens, _ in dates(database).values())
+    with database.session() as records:
+        assert [each.module for each in records.scalars(select(Errand))] == [""]
+
+
+def test_the_whole_course_gets_the_same_dates_without_scripts(
+    as_visitor: AsVisitor, database: Database
+) -> None:
+    as_visitor("tina").post(f"{DESK}/schedule", do="same", every="true", all_due=DUE)
+
+    assert set(dates(database).values()) == {(None, BOTH[1])}
+
+
 @pytest.mark.parametrize("fields", [{}, {"ticked": ["essentials-5g-at-all"]}])
 def test_nothing_ticked_and_unknown_modules_change_nothing(
     as_visitor: AsVisitor, database: Database, fields: dict[str, list[str]]
