@@ -184,12 +184,24 @@ class Desk:
         self.tab("Attestations")
         self.page.get_by_role("checkbox", name=re.compile(f"^Attestation.*{name}")).check()
         assert_accessible(self.page)
-        self.page.get_by_role("button", name="Délivrer les documents cochés").click()
+        self.issue_ticked()
         card = self.page.locator(".card", has_text=name)
         expect(card).to_contain_text("Attestation")
         assert_accessible(self.page)
         (number,) = re.findall(r"C5G-[\w-]+", card.locator(".soft").inner_text())
         return str(number)
+
+    def issue_ticked(self) -> None:
+        """Issue the documents that are ticked, also those that are asked for once more."""
+        page = self.page
+        page.get_by_role("button", name="Délivrer les documents cochés").click()
+        issued = page.locator("#outcome")
+        anyway = page.get_by_role("button", name="Délivrer quand même")
+        expect(issued.or_(anyway)).to_be_visible()
+        if anyway.is_visible():
+            assert_accessible(page)
+            anyway.click()
+        expect(issued).to_be_visible()
 
     def tab(self, name: str) -> Page:
         """Go to a tab of the group."""

@@ -11,9 +11,9 @@ from running_site import RunningSite
 
 # As many colours as our pages need: a picture stays below some 40 KB.
 COLOURS = 96
-# What Chromium calls errors, and is meant: JupyterHub's answer while a person's server starts, and
-# a graded copy whose scripts may not run.
-MEANT = ("status of 424", "Blocked script execution")
+# What Chromium calls errors, and is meant: a form that comes back with a question, JupyterHub's
+# answer while a person's server starts, and a graded copy whose scripts may not run.
+MEANT = ("status of 422", "status of 424", "Blocked script execution")
 
 
 class Visitors:
