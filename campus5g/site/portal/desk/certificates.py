@@ -106,6 +106,11 @@ class Reserved:
     kind: CertificateKind
     reservations: list[str]
 
+    @property
+    def key(self) -> str:
+        """What tells it from the others in a form."""
+        return f"{self.kind}-{self.enrolment.person_id}"
+
 
 @router.get("")
 def show(
@@ -130,11 +135,13 @@ def issue_some(
     completion: Annotated[list[RowNumber] | None, Form()] = None,
     attestation: Annotated[list[RowNumber] | None, Form()] = None,
     everyone: Annotated[list[CertificateKind] | None, Form()] = None,
+    told: Annotated[list[str] | None, Form()] = None,
     sure: Annotated[bool, Form()] = False,
 ) -> Response:
     """Issue the chosen documents to all who earned them; tell who did not, and why.
 
     Documents that would say little are asked for once more, by name: until then none is issued.
+    ``told`` has the keys of those of which a trainer who is ``sure`` has read it.
     ``everyone`` ticks a kind for all who have earned it, also where the browser runs no scripts.
     """
     folders = portal_of(request).folders
@@ -162,7 +169,8 @@ def issue_some(
         for row in chosen[kind]
         if row.is_offered(kind) and (found := row.reservations(kind))
     ]
-    if reserved and not sure:
+    read = set(told or []) if sure else set()
+    if not {each.key for each in reserved} <= read:
         return _page(request, person, session, records, cohort, rows, chosen, reserved=reserved)
     wanted = {kind: [row.enrolment for row in chosen[kind]] for kind in KINDS}
     outcome = issue_all(records, folders, wanted, {module.id: module for module in catalogue()})

@@ -57,6 +57,15 @@ def issue_to(as_visitor: AsVisitor, database: Database, *names: str) -> list[Cer
     return certificates(database)
 
 
+def issue_anyway(as_visitor: AsVisitor, **ticked: list[int]) -> None:
+    """Issue documents that would say little: read the warning, and be sure."""
+    tina = as_visitor("tina")
+    warned = tina.post("desk/rolling-mill/certificates", **ticked)
+    told = re.findall(r'name="told" value="([^"]+)"', warned.text)
+    answer = tina.post("desk/rolling-mill/certificates", **ticked, told=told, sure="true")
+    assert (warned.status_code, answer.status_code) == (422, 200)
+
+
 def certificates(database: Database) -> list[Certificate]:
     with database.session() as records:
         return list(records.scalars(select(Certificate).order_by(Certificate.id)))
@@ -241,9 +250,7 @@ def test_who_handed_in_all_that_was_handed_out_gets_it_without_attendance(
     stamp.mkdir(parents=True)
     (stamp / "timestamp.txt").write_text("2026-11-25 10:00:00.123456 UTC")
 
-    as_visitor("tina").post(
-        "desk/rolling-mill/certificates", completion=[person_id(database, "ada")], sure="true"
-    )
+    issue_anyway(as_visitor, completion=[person_id(database, "ada")])
 
     (certificate,) = certificates(database)
     assert [each["module"] for each in certificate.content["modules"]] == ["essentials-why-5g"]
@@ -329,12 +336,25 @@ def test_a_document_that_would_say_little_is_issued_to_a_trainer_who_is_sure(
 ) -> None:
     graded(folders)
 
+    issue_anyway(as_visitor, attestation=[person_id(database, "ada")])
+
+    assert [each.kind for each in certificates(database)] == ["attestation"]
+
+
+def test_a_trainer_is_sure_only_of_the_documents_that_they_were_warned_about(
+    as_visitor: AsVisitor, database: Database, folders: SiteFolders
+) -> None:
+    graded(folders)
+
     answer = as_visitor("tina").post(
-        "desk/rolling-mill/certificates", attestation=[person_id(database, "ada")], sure="true"
+        "desk/rolling-mill/certificates",
+        attestation=[person_id(database, "ada")],
+        told=[f"attestation-{person_id(database, 'bob')}"],
+        sure="true",
     )
 
-    assert answer.status_code == 200
-    assert [each.kind for each in certificates(database)] == ["attestation"]
+    assert answer.status_code == 422
+    assert certificates(database) == []
 
 
 def test_nothing_is_asked_again_of_somebody_who_has_the_document(
@@ -342,7 +362,7 @@ def test_nothing_is_asked_again_of_somebody_who_has_the_document(
 ) -> None:
     graded(folders)
     ada = person_id(database, "ada")
-    as_visitor("tina").post("desk/rolling-mill/certificates", attestation=[ada], sure="true")
+    issue_anyway(as_visitor, attestation=[ada])
 
     again = as_visitor("tina").post("desk/rolling-mill/certificates", attestation=[ada])
 
