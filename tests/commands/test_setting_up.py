@@ -14,7 +14,7 @@ RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 PYTHON = """#!/bin/sh
 for last; do :; done
 case "$*" in
-*require-hashes*) echo "$last" >>installed ;;
+*install_locked*) echo "$last" >>installed ;;
 *"-m venv"*)
     mkdir -p .venv/bin .venv/etc/jupyter
     cp "$0" .venv/bin/python
@@ -36,14 +36,33 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def said_to(checkout: Path, command: str) -> str:
+    """Give a command; return what the script says."""
+    path = os.pathsep.join([str(checkout / "programs"), os.environ["PATH"]])
+    done = subprocess.run(
+        [checkout / "campus", command],
+        check=True,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PATH": path},
+    )
+    return done.stderr
+
+
 def installed_by(checkout: Path, *commands: str) -> list[str]:
     """Give the commands one after the other; return the lock files that were installed."""
     log = checkout / "installed"
     log.unlink(missing_ok=True)
-    path = os.pathsep.join([str(checkout / "programs"), os.environ["PATH"]])
     for command in commands:
-        subprocess.run([checkout / "campus", command], check=True, env={**os.environ, "PATH": path})
+        said_to(checkout, command)
     return log.read_text().splitlines() if log.exists() else []
+
+
+def test_each_step_of_the_set_up_is_told_with_how_many_there_are(checkout: Path) -> None:
+    first, again = said_to(checkout, "docs"), said_to(checkout, "docs")
+
+    assert "campus: 1/2 Python packages" in first
+    assert again == ""
 
 
 def test_a_site_is_set_up_without_the_packages_of_development(checkout: Path) -> None:

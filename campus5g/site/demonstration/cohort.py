@@ -1,6 +1,7 @@
 """The demonstration: a trainer, a learner, and a cohort with a course and a lab."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -44,11 +45,18 @@ class SignIn:
     pass_phrase: str
 
 
-def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
+def prepare_demo(
+    folders: SiteFolders, language: Language, show: Callable[[int, int], None]
+) -> list[SignIn]:
     """Create what is missing of the demonstration and return its sign-ins.
 
     What people did since the last start stays: notebooks, submissions, grades,
     and the language of the accounts.
+
+    Args:
+        folders: the site's state.
+        language: of the accounts and of the cohort, where they are new.
+        show: called before each module that is handed out, with its number and how many there are.
 
     Raises:
         CampusError: when a module or the accounts file is damaged.
@@ -61,7 +69,7 @@ def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
     _make_homes(folders)
     _make_cohort(folders, language)
     database = Database.of_site(folders.records)
-    release_unreleased(folders, database, COHORT_ID)
+    release_unreleased(folders, database, COHORT_ID, show)
     _release_missing_editions(folders, database)
     return sign_ins
 

@@ -20,6 +20,7 @@ from campus5g.site.records.gradebooks import move_in_known
 from campus5g.site.running.processes import adopt_orphans, descendants, end_all, processes_of_run
 from campus5g.site.running.run_lock import only_run, only_run_of_database
 from campus5g.site.running.starting import environment_of_run, hub_program
+from campus5g.site.running.steps import Steps
 from campus5g.site.running.supervision import Program, supervise
 from campus5g.site.surroundings import Part
 
@@ -46,8 +47,13 @@ def start_part(data: Path, part: Part, language: Language = "fr") -> None:
     portal_token(folders)
     _require_what_parts_share(folders)
     listening = addresses.public if part == "hub" else addresses.portal.bind
-    with only_run(folders, listening) as run, only_run_of_database(folders, [part]):
+    with (
+        only_run(folders, listening) as run,
+        only_run_of_database(folders, [part]),
+        Steps(console, 2) as steps,
+    ):
         adopt_orphans()
+        steps.begin(t(fr="Mise à jour de la base de données", en="Updating the database"))
         database = Database.of_site(folders.records)
         database.upgrade()
         if part == "portal":
@@ -56,15 +62,15 @@ def start_part(data: Path, part: Part, language: Language = "fr") -> None:
             surroundings.PART: part,
             **surroundings.chosen_for_portal(deployment),
         }
+
+        def when_ready() -> None:
+            steps.end()
+            _show_ready(console, part, listening)
+
+        steps.begin(_starting(part))
         try:
-            asyncio.run(
-                supervise(
-                    _program(folders, part, environment),
-                    console,
-                    prepare=lambda: None,
-                    when_ready=lambda: _show_ready(console, part, listening),
-                )
-            )
+            program = _program(folders, part, environment)
+            asyncio.run(supervise(program, console, prepare=lambda: None, when_ready=when_ready))
         finally:
             end_all({*descendants(), *processes_of_run(run.mark, folders.data)})
 
@@ -101,6 +107,14 @@ def _require_what_parts_share(folders: SiteFolders) -> None:
                 en=f"Give it to each of them by {SECRET_VARIABLE}: openssl rand -hex 32.",
             ),
         )
+
+
+def _starting(part: Part) -> str:
+    starting = {
+        "hub": t(fr="Démarrage du Hub et de son proxy", en="Starting the Hub and its proxy"),
+        "portal": t(fr="Démarrage du portail", en="Starting the portal"),
+    }
+    return starting[part]
 
 
 def _show_ready(console: Console, part: Part, listening: str) -> None:

@@ -6,8 +6,11 @@ import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 
-from rich.console import Console
+from rich.box import HORIZONTALS
+from rich.console import Console, Group
+from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from campus5g import t
 from campus5g.errors import CampusError
@@ -29,6 +32,7 @@ from campus5g.site.running.processes import (
 )
 from campus5g.site.running.run_lock import only_run, only_run_of_database
 from campus5g.site.running.starting import environment_of_run, hub_program
+from campus5g.site.running.steps import Steps
 from campus5g.site.running.supervision import supervise
 from campus5g.site.surroundings import LOOPBACK, PARTS, HubPorts
 
@@ -72,13 +76,21 @@ def start(
         TrustedProxies.of_site()
         held.enter_context(only_run_of_database(folders, PARTS))
         adopt_orphans()
+        steps = held.enter_context(Steps(console, 2 if classroom else 3))
         if classroom:
+            steps.begin(
+                t(
+                    fr="Préparation de la machine : comptes système, droits, base de données",
+                    en="Preparing the machine: OS users, rights, database",
+                )
+            )
             # Reads the Hub's library for a second.
             from campus5g.site.classroom.starting import prepare_classroom
 
             prepare_classroom(folders)
         else:
             _keep_to_one_user(console, folders)
+            steps.begin(t(fr="Mise à jour de la base de données", en="Updating the database"))
             database = Database.of_site(folders.records)
             database.upgrade()
             move_in_known(folders, database)
@@ -91,9 +103,18 @@ def start(
 
         def prepare() -> None:
             if not classroom:
-                sign_ins.extend(prepare_demo(folders, language))
+                sign_ins.extend(_prepare_demo(folders, language, steps))
+            steps.begin(
+                t(
+                    fr="Démarrage du Hub et du portail, quelques secondes",
+                    en="Starting the Hub and the portal, a few seconds",
+                )
+            )
 
         def when_ready() -> None:
+            steps.end()
+            if not classroom and os.geteuid() == 0:
+                _show_what_root_means(console)
             _show_ready(console, address, sign_ins)
             if open_browser and _has_screen():
                 webbrowser.open(address)
@@ -106,8 +127,17 @@ def start(
     console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
 
 
+def _prepare_demo(folders: SiteFolders, language: Language, steps: Steps) -> list[SignIn]:
+    def show(number: int, count: int) -> None:
+        part = t(fr=f"module {number} sur {count}", en=f"module {number} of {count}")
+        steps.show(part, number, count)
+
+    steps.begin(t(fr="Préparation du groupe de démonstration", en="Preparing the demo group"))
+    return prepare_demo(folders, language, show)
+
+
 def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
-    """Close the data to other OS users, and say what it means if this one is root."""
+    """Close the data to other OS users."""
     if folders.data.stat().st_mode & 0o077:
         folders.data.chmod(0o700)
         console.print(
@@ -117,18 +147,18 @@ def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
             ),
             style="yellow",
         )
-    if os.geteuid() == 0:
-        console.print(
-            t(
-                fr="Ce site tourne en root : ce que les apprenants écrivent dans leurs notebooks a "
-                "tous les droits sur cette machine. Pour essayer, prenez un utilisateur "
-                "ordinaire ; pour une classe, « start --classroom ».",
-                en="This site runs as root: code in learners’ notebooks has full rights "
-                "on this machine. To try it out, use an ordinary user; for a class, "
-                "“start --classroom”.",
-            ),
-            style="yellow",
-        )
+
+
+def _show_what_root_means(console: Console) -> None:
+    console.print(
+        t(
+            fr="Ce site tourne en root : le code des apprenants a tous les droits sur cette "
+            "machine. Préférez un utilisateur ordinaire, ou « start --classroom ».",
+            en="This site runs as root: learners’ code has full rights on this machine. "
+            "Better start it as an ordinary user, or with “start --classroom”.",
+        ),
+        style="yellow",
+    )
 
 
 def _has_screen() -> bool:
@@ -161,6 +191,26 @@ def _show_leftovers(console: Console, count: int) -> None:
 
 
 def _show_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
+    """Print the address and the sign-ins: the last thing that a start says, set apart."""
+    shown = Group(
+        Text(address, style=f"bold link {address}"),
+        "",
+        _table(sign_ins) if sign_ins else _first_account(),
+    )
+    console.print()
+    console.print(
+        Panel(
+            shown,
+            title=t(fr="Campus 5G est ouvert", en="Campus 5G is open"),
+            subtitle=t(fr="Ctrl-C arrête tout", en="Ctrl-C stops everything"),
+            box=HORIZONTALS,
+            padding=(1, 2),
+            expand=False,
+        )
+    )
+
+
+def _table(sign_ins: list[SignIn]) -> Table:
     roles = {
         "trainer": t(fr="Formation", en="Trainer"),
         "learner": t(fr="Apprentissage", en="Learner"),
@@ -171,22 +221,12 @@ def _show_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
     table.add_column(t(fr="Phrase secrète", en="Pass phrase"), no_wrap=True)
     for sign_in in sign_ins:
         table.add_row(roles[sign_in.role], sign_in.name, sign_in.pass_phrase)
-    console.print()
-    console.print(
-        t(fr="Campus 5G est ouvert :", en="Campus 5G is open:"),
-        f"[bold link={address}]{address}[/]",
-        highlight=False,
-    )
-    console.print()
-    if sign_ins:
-        console.print(table, highlight=False)
-    else:
-        console.print(
-            t(
-                fr="Premier compte : campus5g accounts add NOM --role administrator --data DOSSIER",
-                en="First account: campus5g accounts add NAME --role administrator --data FOLDER",
-            ),
-            highlight=False,
-        )
-    console.print()
-    console.print(t(fr="Ctrl-C arrête tout.", en="Press Ctrl-C to stop everything."), style="dim")
+    return table
+
+
+def _first_account() -> Text:
+    said = t(fr="Premier compte :", en="First account:")
+    name, folder = t(fr="NOM", en="NAME"), t(fr="DOSSIER", en="FOLDER")
+    command = f"campus5g accounts add {name} --role administrator --data {folder}"
+    # On a line of its own, it fits into narrow terminals.
+    return Text(f"{said}\n{command}")

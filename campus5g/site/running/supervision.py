@@ -49,7 +49,7 @@ async def supervise(
 
     Args:
         program: what runs.
-        console: says that it starts and stops.
+        console: says that it stops.
         prepare: called in a thread while it starts.
         when_ready: called once it is ready.
 
@@ -63,9 +63,8 @@ async def supervise(
     process = await _start(program)
     loop.add_signal_handler(signal.SIGCHLD, reap_orphans, process.pid)
     try:
-        with console.status(t(fr="Le site démarre…", en="The site is starting…")):
-            await asyncio.to_thread(prepare)
-            await _unless(stop, _until_ready(program, process))
+        await asyncio.to_thread(prepare)
+        await _unless(stop, _until_ready(program, process))
         if not stop.is_set():
             when_ready()
             await _unless(stop, _keeping_the_log_small(program.log, process.wait()))

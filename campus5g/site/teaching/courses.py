@@ -1,6 +1,7 @@
 """The nbgrader course of a cohort, built and released from the database."""
 
 import datetime
+from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -88,13 +89,19 @@ def release_module(folders: SiteFolders, database: Database, place_id: int) -> N
         place.released_at = place.released_at or now()
 
 
-def release_unreleased(folders: SiteFolders, database: Database, cohort: str) -> None:
+def release_unreleased(
+    folders: SiteFolders,
+    database: Database,
+    cohort: str,
+    show: Callable[[int, int], None],
+) -> None:
     """Hand out, one by one, the modules of a cohort that are not out yet.
 
     Args:
         folders: the site's state.
         database: updated as soon as each module is out.
         cohort: its id.
+        show: called before each, with its number and how many there are.
 
     Raises:
         CampusError: nbgrader refused; what came before is out.
@@ -105,7 +112,8 @@ def release_unreleased(folders: SiteFolders, database: Database, cohort: str) ->
             for place in records.get_one(CohortRecord, cohort).modules
             if place.released_at is None
         ]
-    for each in waiting:
+    for number, each in enumerate(waiting, start=1):
+        show(number, len(waiting))
         release_module(folders, database, each)
 
 

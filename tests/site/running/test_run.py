@@ -219,6 +219,18 @@ def test_a_data_folder_that_was_open_is_closed_and_root_is_told_what_it_means(
 
 
 @pytest.mark.proof
+def test_the_address_and_the_sign_ins_are_the_last_that_a_start_says(opened: Visited) -> None:
+    said, site = opened.site.said, opened.site
+
+    *steps, shown = said.partition("Campus 5G is open")
+    assert [line[:3] for line in steps[0].splitlines() if line[1:2] == "/"] == ["1/3", "2/3", "3/3"]
+    assert site.address not in steps[0]
+    assert shown.index(site.address) < shown.index(site.sign_ins[LEARNER])
+    assert "root" not in shown
+    assert "Ctrl-C" in shown.splitlines()[-1]
+
+
+@pytest.mark.proof
 def test_a_second_start_on_the_same_data_shows_the_first_ones_address(
     opened: Visited, start_site: StartSite
 ) -> None:
