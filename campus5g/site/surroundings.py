@@ -41,6 +41,8 @@ LOOPBACK = "127.0.0.1"
 PORTAL = "portal"
 """The portal's name among the Hub's services."""
 PORTAL_PATH = f"/services/{PORTAL}/"
+PORTAL_COOKIE = "campus5g-portal"
+"""Of the portal's own sessions, with its path."""
 
 
 @dataclass(frozen=True)

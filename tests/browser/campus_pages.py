@@ -69,11 +69,10 @@ def read_pdf(page: Page, link: str) -> str:
 
 
 class Portal:
-    """A learner's pages of the portal, in French."""
+    """A signed-in learner's pages of the portal, in French."""
 
-    def __init__(self, page: Page, name: str, pass_phrase: str, called: str = "") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        sign_in(page, name, pass_phrase, called)
 
     def open_lab(self, title: str) -> None:
         """Go to a lab from the first page, and wait until JupyterLab shows its notebook."""

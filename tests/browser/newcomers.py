@@ -23,7 +23,7 @@ class Newcomer:
 
 
 def fill_in(page: Page, newcomer: Newcomer, language: Language = "fr") -> None:
-    """Fill the form of a new account in, send it, and come to the sign-in page."""
+    """Fill the form of a new account in, send it, and come to the first page, signed in."""
     t = translator(language)
     page.get_by_label(t(fr="Prénom", en="First name")).fill(newcomer.first_name)
     page.get_by_label(t(fr="Nom", en="Last name"), exact=True).fill(newcomer.last_name)
@@ -34,5 +34,7 @@ def fill_in(page: Page, newcomer: Newcomer, language: Language = "fr") -> None:
     made = t(fr="Votre compte est créé", en="Your account has been created")
     expect(page.get_by_role("heading", name=made)).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("link", name=t(fr="Se connecter", en="Sign in")).click()
+    page.get_by_role("link", name=t(fr="Commencer", en="Start")).click()
+    hello = t(fr="Bonjour", en="Hello")
+    expect(page.get_by_role("heading", name=f"{hello} {newcomer.name}")).to_be_visible()
     assert_accessible(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from authority import Authority
-from campus_pages import Portal
+from campus_pages import Portal, sign_in
 from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, BrowserContext, expect
 from running_program import running
@@ -111,7 +111,8 @@ def test_a_lab_runs_over_https_without_an_unencrypted_session(
     learner: BrowserContext, site: RunningSite
 ) -> None:
     page = learner.new_page()
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    portal = Portal(page)
 
     portal.open_lab("Faire connaissance avec le kit")
 

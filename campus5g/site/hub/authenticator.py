@@ -15,8 +15,10 @@ from campus5g.look import TOKENS_FILE
 from campus5g.places import data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.first_sign_in import PAGE as FIRST_SIGN_IN
 from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hub.first_sign_in_page import FirstSignInPage
 from campus5g.site.hub.language import browser_language
 from campus5g.site.hub.login_page import LoginPage
 from campus5g.site.hub.sign_in_log import note_refused_sign_in, note_sign_in
@@ -41,10 +43,14 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None.
 
+        People who have just made their account are known by what their browser keeps of that.
+
         After too many failures, sign-in is refused for a while, and the page says so. A language
         that was chosen on the page is the account's from now on; until a person has chosen one, it
         is that of the browser.
         """
+        if isinstance(handler, FirstSignInPage):
+            return await handler.account(self.database)
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
         address = handler.request.remote_ip
@@ -92,6 +98,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
             *duties,
             *SIGN_INS,
             ("/login", LoginPage),
+            (FIRST_SIGN_IN.removeprefix("/hub"), FirstSignInPage),
             ("/logout", LogoutHandler),
             (
                 r"/campus5g/((?:tokens|base)\.css)",

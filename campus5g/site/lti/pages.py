@@ -3,17 +3,16 @@
 import asyncio
 from typing import Any
 
-from jupyterhub.handlers import BaseHandler
 from ltiauthenticator.lti13.error import ValidationError
 from ltiauthenticator.lti13.handlers import LTI13CallbackHandler, LTI13LoginInitHandler
 from tornado.web import HTTPError
 
 from campus5g.errors import CampusError
 from campus5g.language import speak, translator
+from campus5g.site.hub.in_place_of_another import InPlaceOfAnother
 from campus5g.site.hub.language import language_of_reader
 from campus5g.site.lti.arrival import PORTAL
 from campus5g.site.lti.refusals import LaunchRefusedError, refusal_of
-from campus5g.site.portal.sign_in import COOKIE as PORTAL_COOKIE
 
 _RESOURCE_LINK = "LtiResourceLinkRequest"
 _MESSAGE_TYPE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
@@ -22,7 +21,7 @@ _MESSAGE_TYPE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
 _INVALID = (ValidationError, HTTPError, ValueError)
 
 
-class LaunchPage(BaseHandler):  # type: ignore[misc]
+class LaunchPage(InPlaceOfAnother):
     """Base of both pages: the reader's language, and a page for refusals."""
 
     def prepare(self) -> Any:
@@ -112,13 +111,3 @@ class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
             await self.refuse(LaunchRefusedError("closed-account"), 403)
             return
         self.redirect(self.landing)
-
-    def set_login_cookie(self, user: Any) -> None:
-        """Sign in; another person who was signed in on this browser is signed out first."""
-        before = self.get_current_user_cookie()
-        if before is not None and before.id != user.id:
-            self.clear_login_cookie()
-            self.set_session_cookie()
-        # The portal keeps sessions of its own.
-        self.clear_cookie(PORTAL_COOKIE, path=PORTAL)
-        super().set_login_cookie(user)

@@ -12,8 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.surroundings import PORTAL_COOKIE
 
-COOKIE = "campus5g-portal"
 _STATE_COOKIE = "campus5g-portal-state"
 _STATE_LASTS_S = 600
 _HUB_ANSWERS_WITHIN_S = 20.0
@@ -70,7 +70,7 @@ class HubSignIn:
 
     async def session(self, request: Request) -> Session | None:
         """Return the session of a request, if the Hub still knows its token."""
-        secret = request.cookies.get(COOKIE, "")
+        secret = request.cookies.get(PORTAL_COOKIE, "")
         if secret not in self._begun:
             return None
         token, basis = self._begun[secret]
@@ -132,7 +132,7 @@ class HubSignIn:
         answer = RedirectResponse(then, status_code=303)
         answer.delete_cookie(_STATE_COOKIE, path=self._hub.base_url)
         answer.set_cookie(
-            COOKIE,
+            PORTAL_COOKIE,
             secret,
             path=self._hub.base_url,
             secure=uses_https(request),

@@ -45,8 +45,7 @@ def test_a_self_learner_goes_from_sign_up_to_a_certificate_without_a_trainer(
     page.goto("/")
     page.get_by_role("link", name="Créer un compte").click()
     fill_in(page, LEARNER)
-    portal = Portal(page, LEARNER.account, LEARNER.pass_phrase, called=LEARNER.name)
-    assert_accessible(page)
+    portal = Portal(page)
     page.get_by_role("button", name="S’inscrire : Le port, à votre rythme").click()
     do_lab(site, visitors, portal, cohort, lab)
 

@@ -173,7 +173,8 @@ def hand_in_lab(
 ) -> None:
     """Open the lab, do all of it, and hand it in by its button in JupyterLab."""
     page, title = visitors.page(width=1366, height=768), module.manifest.title.fr
-    portal = Portal(page, slip.account, slip.pass_phrase, called=name)
+    sign_in(page, slip.account, slip.pass_phrase, called=name)
+    portal = Portal(page)
     portal.open_lab(title)
     mine = notebook_of(site.data, slip.account, cohort, LAB)
     draw = draw_of(SiteFolders(site.data), slip.account, cohort, LAB)

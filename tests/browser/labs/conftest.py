@@ -1,7 +1,7 @@
 """A lab in JupyterLab, in front of its learner."""
 
 import pytest
-from campus_pages import Portal
+from campus_pages import Portal, sign_in
 from playwright.sync_api import Page
 from running_site import RunningSite
 from visitors import Visitors
@@ -15,6 +15,7 @@ from campus5g.site.demonstration.demo import LAB
 def page(site: RunningSite, visitors: Visitors) -> Page:
     """The demonstration's lab, as it lies in its learner's folder, on a laptop."""
     page = visitors.page(width=1366, height=768)
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    portal = Portal(page)
     portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
     return page

@@ -1,7 +1,7 @@
 """An explanation in a lab can be read once its prediction has been compared, not before."""
 
 import pytest
-from campus_pages import Portal
+from campus_pages import Portal, sign_in
 from nbformat.v4 import new_output
 from playwright.sync_api import expect
 from running_site import RunningSite
@@ -23,7 +23,8 @@ def test_the_words_open_once_an_output_says_that_the_prediction_was_compared(
     site: RunningSite, visitors: Visitors
 ) -> None:
     page = visitors.page()
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    portal = Portal(page)
     title = find_module(LAB, catalogue()).manifest.title.fr
 
     portal.open_lab(title)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from campus_pages import Portal
+from campus_pages import sign_in
 from lab_page import notebook_of
 from playwright.sync_api import Locator, Page, expect
 from previews import assert_accessible
@@ -107,7 +107,7 @@ def test_who_has_nothing_to_hand_in_has_the_way_back_alone(
     site: RunningSite, visitors: Visitors
 ) -> None:
     page = visitors.page(width=1366, height=768)
-    Portal(page, TRAINER, site.sign_ins[TRAINER])
+    sign_in(page, TRAINER, site.sign_ins[TRAINER])
     page.goto(f"/user/{TRAINER}/")
 
     bar = page.locator(BAR)

@@ -1,7 +1,7 @@
 """A lab in a narrow window: the notebook has the room, in a wide one the files stay beside it."""
 
 import pytest
-from campus_pages import Portal
+from campus_pages import Portal, sign_in
 from playwright.sync_api import expect
 from running_site import RunningSite
 from visitors import Visitors
@@ -17,7 +17,8 @@ def test_the_side_bar_starts_closed_only_on_a_narrow_screen(
     site: RunningSite, visitors: Visitors
 ) -> None:
     page = visitors.page(width=1280, height=800)
-    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    sign_in(page, LEARNER, site.sign_ins[LEARNER])
+    portal = Portal(page)
     title = find_module(LAB, catalogue()).manifest.title.fr
     portal.open_lab(title)
     visitors.picture(page, "lab-1280")

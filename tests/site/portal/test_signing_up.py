@@ -9,6 +9,7 @@ from people import SIGN_IN, Visitor
 from sqlalchemy import select
 
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.first_sign_in import PAGE as FIRST_SIGN_IN
 from campus5g.site.accounts.signing_up import phrase_problem
 from campus5g.site.portal.open import signing_up
 from campus5g.site.portal.safety.often import OftenGuard
@@ -71,6 +72,10 @@ def test_open_signing_up_creates_an_account_that_signs_in(
     answer = Visitor(client).post("sign-up", **FORM)
 
     assert answer.status_code == 303
+    kept = answer.headers["set-cookie"]
+    assert f"Path={FIRST_SIGN_IN};" in kept
+    assert "HttpOnly" in kept
+    assert "SameSite=strict" in kept
     account = Accounts(database).verify("zoe-b", PHRASE)
     assert account is not None
     assert account.role == "learner"

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import IntegrityError
 
 from campus5g.site.accounts.accounts import hashed
+from campus5g.site.accounts.first_sign_in import COOKIE, LASTS_S, PAGE, first_sign_in
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.accounts.signing_up import (
     SHORTEST_PHRASE,
@@ -26,6 +27,7 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.reader import reader_language
 from campus5g.site.portal.safety.forgery import Meant, same_site
 from campus5g.site.portal.safety.often import OftenGuard
+from campus5g.site.portal.sign_in import uses_https
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord
 
@@ -59,7 +61,7 @@ def sign_up(
     pass_phrase: Field = "",
     invitation: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Create an account, and enrol a person who came by an invitation."""
+    """Create an account, enrol a person who came by an invitation, and let them in from here."""
     language = reader_language(request)
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):
@@ -81,15 +83,25 @@ def sign_up(
         return _form(request, records, wanted, problems(records, wanted), invitation)
     if invited is not None:
         enrol_invited(records, invited, person)
-    return RedirectResponse(
+    answer = RedirectResponse(
         f"{portal_of(request).path('sign-up', 'done')}?name={person.name}", status_code=303
     )
+    answer.set_cookie(
+        COOKIE,
+        first_sign_in(person),
+        max_age=LASTS_S,
+        path=PAGE,
+        secure=uses_https(request),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
 
 
 @router.get("/sign-up/done", dependencies=[Depends(anyone)])
 def done(request: Request, name: Annotated[str, Query(max_length=32)] = "") -> Response:
-    """Show the name to sign in with."""
-    return page(request, "open/sign_up_done.html", None, name=name)
+    """Show the name to sign in with another time, and the way in."""
+    return page(request, "open/sign_up_done.html", None, name=name, way_in=PAGE)
 
 
 @router.get("/join/{invitation}", dependencies=[Depends(anyone)])
