@@ -76,7 +76,13 @@ class Words:
 
     def number(self, value: float) -> str:
         """Return a number with at most one decimal."""
-        text = f"{value:.1f}".removesuffix(".0")
+        return self._decimal(f"{value:.1f}".removesuffix(".0"))
+
+    def points(self, value: float) -> str:
+        """Return points with the hundredths that marks have, so that parts add up to totals."""
+        return self._decimal(f"{value:.2f}".rstrip("0").removesuffix("."))
+
+    def _decimal(self, text: str) -> str:
         return text.replace(".", ",") if self.language == "fr" else text
 
     def percent(self, share: float) -> str:

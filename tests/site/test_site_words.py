@@ -1,8 +1,11 @@
 """Dates and durations as the site's pages write them."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campus5g.site.words import Words
 
@@ -37,3 +40,23 @@ def test_a_duration_is_written_as_its_readers_write_it(
     written = [Words(language).minutes(minutes) for language in ("fr", "en")]
 
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [french, english]
+
+
+@given(parts=st.lists(st.integers(0, 10_000), min_size=1, max_size=12))
+def test_the_points_of_parts_add_up_to_their_total(parts: list[int]) -> None:
+    words = Words("fr")
+
+    shown = [words.points(each / 100) for each in parts]
+    total = words.points(sum(each / 100 for each in parts))
+
+    assert sum(map(read, shown)) == read(total)
+
+
+def read(shown: str) -> Decimal:
+    return Decimal(shown.replace(",", "."))
+
+
+def test_points_have_no_decimals_that_say_nothing() -> None:
+    shown = [Words("fr").points(value) for value in (12, 3.75, 2.5, 6.25, 100)]
+
+    assert shown == ["12", "3,75", "2,5", "6,25", "100"]
