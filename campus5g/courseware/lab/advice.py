@@ -114,7 +114,7 @@ def _unknown_name(name: str) -> str:
     return _WORDS.text("advice", "name", name=name)
 
 
-def _wrong_kind(message: str) -> str | None:
+def _wrong_kind(message: str) -> str:
     """Return advice on a `TypeError`, by its message."""
     if "positional argument" in message:
         return _WORDS.text("advice", "arguments")
@@ -126,4 +126,4 @@ def _wrong_kind(message: str) -> str | None:
         return _WORDS.text("advice", "compare")
     if "str" in message:
         return _WORDS.text("advice", "type")
-    return None
+    return _WORDS.text("advice", "kind")
