@@ -60,6 +60,7 @@ def open_the_whole_course(desk: Desk, modules: int) -> None:
     page.get_by_role("button", name=f"Ouvrir les {modules} modules maintenant").click()
     opened = re.compile(rf"Ouverts\s:\s*{modules} / {modules}")
     expect(page.locator("#renews")).to_contain_text(opened, timeout=RUN_MS)
+    expect(page.get_by_text("ouvert le")).to_have_count(modules)
 
 
 def hand_in(site: RunningSite, cohort: str, slips: dict[str, Slip]) -> None:

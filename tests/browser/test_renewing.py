@@ -71,6 +71,26 @@ def test_what_was_opened_stays_open_while_nothing_changes_and_when_something_doe
     assert len(asked) == 7
 
 
+def test_what_stands_elsewhere_changes_with_it_and_what_is_typed_beside_it_stays(
+    page: Page,
+) -> None:
+    def with_state(part: str, state: str) -> str:
+        return f'{part}<p id="state" data-renews-with="live">{state}</p><input>'
+
+    serve(
+        page,
+        with_state(part("un module"), "s’ouvrira"),
+        with_state(part("deux modules", renews=False), "ouvert"),
+    )
+    page.locator("input").fill("12/03")
+    page.locator("input").blur()
+
+    page.add_script_tag(path=SCRIPT)
+
+    expect(page.locator("#state")).to_have_text("ouvert")
+    expect(page.locator("input")).to_have_value("12/03")
+
+
 def test_a_part_that_stays_the_same_is_not_drawn_again(page: Page) -> None:
     asked = serve(page, *[part("à lire")] * 4, part("à lire", renews=False))
     page.evaluate("""() => {

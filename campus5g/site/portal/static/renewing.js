@@ -1,6 +1,7 @@
 // Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
-// the server says as before: nobody hears it read out again, and what was opened stays open. A site
+// the server says as before: nobody hears it read out again, and what was opened stays open. What
+// stands elsewhere and changes with it has its id in data-renews-with, and an id of its own. A site
 // that is gone is reported within ten seconds, however seldom its page renews itself. Once the
 // session has expired, the page says so and asks no more.
 
@@ -24,6 +25,9 @@ const renew = async (element, known = element.outerHTML) => {
   const news = fresh.outerHTML;
   keepOpen(element, fresh);
   element.replaceWith(fresh);
+  for (const other of document.querySelectorAll(`[data-renews-with="${fresh.id}"]`)) {
+    other.replaceWith(page.getElementById(other.id) ?? "");
+  }
   if ("renews" in fresh.dataset) renew(fresh, news);
 };
 
