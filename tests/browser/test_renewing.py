@@ -75,7 +75,7 @@ def test_what_stands_elsewhere_changes_with_it_and_what_is_typed_beside_it_stays
     page: Page,
 ) -> None:
     def with_state(part: str, state: str) -> str:
-        return f'{part}<p id="state" data-renews-with="live">{state}</p><input>'
+        return f'{part}<p id="state" data-follows="live">{state}</p><input>'
 
     serve(
         page,

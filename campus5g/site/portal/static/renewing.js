@@ -1,7 +1,7 @@
 // Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
 // the server says as before: nobody hears it read out again, and what was opened stays open. What
-// stands elsewhere and changes with it has its id in data-renews-with, and an id of its own. A site
+// stands elsewhere and changes with it has its id in data-follows, and an id of its own. A site
 // that is gone is reported within ten seconds, however seldom its page renews itself. Once the
 // session has expired, the page says so and asks no more.
 
@@ -25,7 +25,7 @@ const renew = async (element, known = element.outerHTML) => {
   const news = fresh.outerHTML;
   keepOpen(element, fresh);
   element.replaceWith(fresh);
-  for (const other of document.querySelectorAll(`[data-renews-with="${fresh.id}"]`)) {
+  for (const other of document.querySelectorAll(`[data-follows="${fresh.id}"]`)) {
     other.replaceWith(page.getElementById(other.id) ?? "");
   }
   if ("renews" in fresh.dataset) renew(fresh, news);
