@@ -12,7 +12,7 @@ class FirstSignInPage(InPlaceOfAnother):
     """Leads to the portal, signed in; to the sign-in page where the cookie is not valid."""
 
     async def get(self) -> None:
-        """Sign in; the cookie is of use once."""
+        """Sign in; the browser forgets the cookie."""
         user = await self.login_user()
         self.clear_cookie(COOKIE, path=PAGE)
         self.redirect(self.settings["login_url"] if user is None else PORTAL_PATH)

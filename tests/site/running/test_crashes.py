@@ -34,12 +34,6 @@ DESK = f"desk/{COHORT_ID}/modules/{MODULE}"
 FILES = 40
 
 
-@pytest.fixture
-def visitors() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
 @pytest.fixture(scope="module")
 def site(
     start_site: StartSite, copy_demo: CopyDemo, tmp_path_factory: pytest.TempPathFactory

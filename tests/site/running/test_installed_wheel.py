@@ -7,7 +7,6 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,12 +90,6 @@ def _lend_dependencies(environment: Path) -> None:
     (environment / "share").symlink_to(THIS / "share")
     for extensions in (THIS / "etc" / "jupyter").glob("*.d"):
         (environment / "etc" / "jupyter" / extensions.name).symlink_to(extensions)
-
-
-@pytest.fixture
-def visitors() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
 
 
 def contents(folder: Path) -> dict[Path, int]:

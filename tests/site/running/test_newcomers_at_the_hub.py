@@ -30,12 +30,6 @@ def site(
     site.stop()
 
 
-@pytest.fixture
-def visitors() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
 def make_account(client: httpx.Client, name: str, first_name: str) -> None:
     form = {
         "name": name,

@@ -38,12 +38,6 @@ def site(
 
 
 @pytest.fixture
-def visitors() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
 def accounts(site: RunningSite) -> Accounts:
     return Accounts(Database(f"sqlite:///{SiteFolders(site.data).records}"))
 
