@@ -73,6 +73,21 @@ def test_the_way_back_saves_what_was_written(page: Page, bar: Locator, site: Run
     assert "# Avant de partir." in notebook.read_text(encoding="utf-8")
 
 
+def test_the_way_back_stays_in_the_lab_while_the_site_is_gone(page: Page, bar: Locator) -> None:
+    way_back, lab = bar.get_by_role("link", name="Accueil"), page.url
+    page.context.set_offline(True)
+
+    way_back.click()
+
+    notice = page.locator("#campus5g-connection")
+    expect(notice).to_contain_text("Pas de réponse du site.")
+    assert page.url == lab
+    page.context.set_offline(False)
+    expect(notice).not_to_contain_text("Pas de réponse du site.")
+    way_back.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+
+
 def test_on_a_phone_both_buttons_are_there_and_nothing_is_cut(page: Page, bar: Locator) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
 

@@ -80,7 +80,7 @@ const part = (tag, properties, ...children) =>
   Object.assign(element(tag, "", ...children), properties);
 
 // Returns the bar's element, and `show`, which puts a notebook and what its buttons do before it.
-// `leave` is asked before the page goes.
+// `leave` is asked before the page goes, and says whether it may.
 export const labBar = (home, say, leave) => {
   document.head.append(element("style", LOOK));
   const arrow = part("span", { ariaHidden: "true" }, "←");
@@ -159,8 +159,7 @@ export const labBar = (home, say, leave) => {
   back.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    await leave(shown?.panel);
-    location.assign(home);
+    if (await leave(shown?.panel)) location.assign(home);
   });
   choice.addEventListener("change", () => shown.goTo(choice.value));
   check.addEventListener("click", () => shown.lab.check());

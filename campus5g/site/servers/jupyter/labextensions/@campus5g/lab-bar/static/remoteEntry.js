@@ -91,6 +91,10 @@
       const { node, show } = labBar(handingIn.portalOf(hub), say, async (panel) => {
         // Where it can't be saved, the browser asks before it leaves.
         if (panel?.context.model.dirty) await save(panel).catch(() => {});
+        // A site that is gone has no page to come to: the notice says so.
+        const isThere = await asking.answers(`${hub}api`);
+        if (!isThere) jupyter.look();
+        return isThere;
       });
       const widget = new Widget({ node });
       widget.title.label = "Campus 5G";
