@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import what kits need, and start a network once, so that children needn't."""
+    """Import and read what kits need, and start a network once, so that children needn't."""
     from campus5g.inventory import load_inventory
     from campus5g.places import KITS
 
@@ -57,6 +57,7 @@ def warm_up() -> None:
     scenario = importlib.import_module("campus5g.virtualkit.scenarios.scenario")
     for used_later in _USED_LATER:
         importlib.import_module(used_later)
+    scenario.listed()
     inventory = load_inventory(KITS / "virtual.yaml")
 
     async def rehearse() -> None:

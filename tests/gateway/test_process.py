@@ -4,10 +4,13 @@ import asyncio
 import json
 import os
 import signal
+import socket
 
 import httpx
 import pytest
 from gateway_bench import TOKEN, Bench, start_gateway
+
+from campus5g.gateway.server import listen
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -81,3 +84,10 @@ async def test_a_learner_s_own_kit_is_lent_to_nobody_else(bench: Bench) -> None:
     await process.communicate()
 
     assert (to_ben.status_code, to_ada.status_code) == (403, 201)
+
+
+def test_an_answer_s_body_does_not_wait_until_its_head_is_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

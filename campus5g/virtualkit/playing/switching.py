@@ -15,8 +15,11 @@ from contextlib import suppress
 from campus5g.virtualkit.playing.devices import Field
 from campus5g.virtualkit.scenarios.scenario import Scenario
 
-CELL_RESTART_S = 2.0
-"""How long a cell is off the air when its carrier changes; a design value."""
+CELL_RESTART_S = 0.5
+"""How long a cell is off the air when its carrier changes.
+
+A design value: a base station takes minutes, from which nobody learns anything.
+"""
 SETTLED_LIMIT_S = 10.0
 """How long to wait for UEs to register again; slower ones are not waited for."""
 
