@@ -155,14 +155,19 @@ class Client:
         with contextlib.suppress(ConnectionClosed):
             async for frame in self.socket:
                 event_message = json.loads(frame)
-                if self.velocity is not None and "state" in event_message:
-                    await self.drive(self.velocity)
-                if self.velocity is not None and event_message.get("stopped", {}).get("latched"):
-                    await self.reopen()
+                # What the gateway said before it closed is still to be read, answered or not.
+                with contextlib.suppress(ConnectionClosed):
+                    await self._respond(event_message)
                 async with self._news:
                     self._messages.append(event_message)
                     self._news.notify_all()
         self._closed.set()
+
+    async def _respond(self, event_message: dict[str, Any]) -> None:
+        if self.velocity is not None and "state" in event_message:
+            await self.drive(self.velocity)
+        if self.velocity is not None and event_message.get("stopped", {}).get("latched"):
+            await self.reopen()
 
 
 @asynccontextmanager
