@@ -26,7 +26,7 @@ def test_what_is_sound_is_told_in_a_line_with_the_figures_of_its_quiz(courses: P
     sound, figures, whole = result.output.splitlines()
     assert [sound, whole] == ["✓ harbour-first-module", "✓ courses"]
     assert figures.startswith("  right choice longest 25 % (fr), shortest 25 % (fr)")
-    assert "acquired by luck 8.3 % at most (choose-measurement)" in figures
+    assert "achieved by luck 8.3 % at most (choose-measurement)" in figures
 
 
 def test_findings_name_file_and_cell(courses: Path) -> None:

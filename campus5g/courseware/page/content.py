@@ -26,6 +26,7 @@ _ANSWER_MINUTES = 3.0
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 # An explorer asks for a bet before it opens; the words that follow it tell the answer.
 _EXPLORER = re.compile(r"\bexplorers\.\w+\(")
+_QUIZ_PART = re.compile(r"""\bquiz\.part\(\s*["']([\w-]+)["']""")
 _HEADING = re.compile(r"^(?P<level>##?) +(?P<title>.+?) *#*$")
 _TAG = re.compile(r"<[^>]+>")
 # The placeholder that the release writes into an unanswered question.
@@ -145,12 +146,23 @@ def part_count(notebook: NotebookNode) -> int:
     Args:
         notebook: a notebook in one language.
     """
-    return sum(
-        title is not None
-        for cell in notebook.cells
-        if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader", {}).get("solution")
-        for title, _ in _under_headings(cell.source)
-    )
+    return sum(len(_titles(cell)) for cell in notebook.cells)
+
+
+def parts_of_quiz(notebook: NotebookNode) -> dict[str, PagePart]:
+    """Return the part of the page, without its blocks, that asks each part of the quiz.
+
+    Args:
+        notebook: a notebook in one language.
+    """
+    markdown = PageMarkdown(_language_of(notebook), (), Path())
+    found: dict[str, PagePart] = {}
+    titles: list[str] = []
+    for cell in notebook.cells:
+        titles += _titles(cell)
+        if cell.cell_type == "code" and titles and (asked := _QUIZ_PART.search(cell.source)):
+            found[asked[1]] = PagePart(f"part-{len(titles)}", _plain(markdown(titles[-1])))
+    return found
 
 
 def _scene(folder: Path) -> Scene | None:
@@ -166,6 +178,13 @@ def _language_of(notebook: NotebookNode) -> Language:
     said = notebook.metadata.get("campus5g")
     language = said.get("language") if isinstance(said, dict) else None
     return language if language in LANGUAGES else "fr"
+
+
+def _titles(cell: NotebookNode) -> list[str]:
+    """Return the headings of a cell that begin parts."""
+    if cell.cell_type != "markdown" or cell.metadata.get("nbgrader", {}).get("solution"):
+        return []
+    return [title for title, _ in _under_headings(cell.source) if title is not None]
 
 
 def _under_headings(source: str) -> Iterator[tuple[str | None, str]]:

@@ -6,6 +6,7 @@ From then on these attempts can't be changed: see `closed_attempts`.
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from campus5g.courseware.quiz.view import View, item_view
 from campus5g.draw import Draw
 from campus5g.language import current_language
 from campus5g.site.learning.closed_attempts import closed_answers, ended
+from campus5g.site.learning.places_to_read import PlaceToRead, places_to_read
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class Drawing:
 
 @dataclass(frozen=True)
 class CorrectedQuestion:
-    """A question with its correction, and the figure that it is about, if any."""
+    """A question with its correction, the figure that it is about, and where to read again."""
 
     correction: Correction
     figure: Drawing | None
+    place: PlaceToRead | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,12 @@ class CorrectedFinal:
 
 
 def corrected_final(
-    course: Path, module: Module, learner: str, draw: Draw, newest: Path | None = None
+    course: Path,
+    module: Module,
+    learner: str,
+    draw: Draw,
+    modules: Mapping[str, Module],
+    newest: Path | None = None,
 ) -> CorrectedFinal | None:
     """Return the correction of a learner's final, in the language in force.
 
@@ -87,6 +95,7 @@ def corrected_final(
         module: of the catalogue.
         learner: the account's name.
         draw: the learner's, in this module.
+        modules: the catalogue by id.
         newest: the learner's newest hand-in in the exchange, if any.
     """
     try:
@@ -95,13 +104,21 @@ def corrected_final(
         if quiz is None or key is None:
             return None
         answers = closed_answers(course, module.id, learner, newest, key.attempts)
-        return _corrected(quiz, key, module.folder, answers, draw) if answers else None
+        if answers is None:
+            return None
+        places = places_to_read(module, quiz, modules)
+        return _corrected(quiz, key, module.folder, answers, draw, places)
     except QuizError:
         return None
 
 
 def _corrected(
-    quiz: Quiz, key: FinalKey, folder: Path, answers: Answers, draw: Draw
+    quiz: Quiz,
+    key: FinalKey,
+    folder: Path,
+    answers: Answers,
+    draw: Draw,
+    places: Mapping[str, PlaceToRead],
 ) -> CorrectedFinal:
     bank = corrected_bank(quiz)
     closed = ended(answers)
@@ -122,6 +139,7 @@ def _corrected(
                         each.share,
                     ),
                     item_view(bank[each.item.id], folder, seed=""),
+                    places.get(each.item.objectives[0]),
                 )
                 for each in report.marked
             ],
@@ -150,6 +168,6 @@ def _objectives(reports: list[Report]) -> dict[str, float]:
     return by_objective(best) if best else {}
 
 
-def _question(correction: Correction, view: View) -> CorrectedQuestion:
+def _question(correction: Correction, view: View, place: PlaceToRead | None) -> CorrectedQuestion:
     figure = Drawing(view["svg"], view["alt"]) if "svg" in view else None
-    return CorrectedQuestion(correction, figure)
+    return CorrectedQuestion(correction, figure, place)

@@ -105,7 +105,7 @@ def test_a_question_that_no_paper_holds_is_found() -> None:
         (4, 3, (4 * 2 + 1) / 3**4),
     ],
 )
-def test_an_objective_is_acquired_by_three_right_guesses_of_four(
+def test_an_objective_is_achieved_by_three_right_guesses_of_four(
     drawn: int, choices: int, luck: float
 ) -> None:
     items = bank(12)
@@ -117,13 +117,13 @@ def test_an_objective_is_acquired_by_three_right_guesses_of_four(
     assert found == pytest.approx(dict.fromkeys(OBJECTIVES, luck))
 
 
-def test_two_questions_are_acquired_by_luck_too_often_where_one_is_nearly_right() -> None:
+def test_two_questions_are_achieved_by_luck_too_often_where_one_is_nearly_right() -> None:
     items = bank(2, nearly=["c1", "c2"])
 
     [problem, _] = texts(luck_findings(quiz(4, items), module()))
 
     # Both right (1 of 16), or one right and one nearly (2 × 2 of 16).
-    assert "Guessing acquires the objective hear in 31 % of attempts" in problem
+    assert "Guessing achieves the objective hear in 31 % of attempts" in problem
 
 
 KINDS = st.sampled_from(

@@ -1,6 +1,7 @@
 """The figures of a final and of its case stay beside the words in the correction."""
 
 import base64
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,12 +59,14 @@ def test_question_and_case_are_shown_with_the_figure_of_the_learner_s_own_case(
         (source / "images" / f"{site}.svg").write_text(svg(site))
     quiz = load_quiz(source)
     answers = right_answers(quiz, "ada", DRAW)
-    module = replace(find_module("essentials-why-5g"), folder=source)
+    of_the_catalogue = find_module("essentials-why-5g")
+    shutil.copy(of_the_catalogue.notebook, source)
+    module = replace(of_the_catalogue, folder=source)
     graded = tmp_path / "autograded" / "ada" / module.id
     graded.mkdir(parents=True)
     (graded / answers.FILE).write_text(answers.model_dump_json())
 
-    final = corrected_final(tmp_path, module, "ada", DRAW)
+    final = corrected_final(tmp_path, module, "ada", DRAW, {})
 
     own = variant_of(quiz.cases, DRAW)
     assert own

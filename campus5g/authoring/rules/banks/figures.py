@@ -9,7 +9,7 @@ from campus5g.courseware.quiz.model import QuizError
 
 
 def quiz_figures(module: Module) -> str:
-    """Return how often lengths reveal the right choice, what luck acquires, how hard papers are.
+    """Return how often lengths reveal the right choice, what luck achieves, how hard papers are.
 
     Empty for a module without a quiz, or with one that can't be read.
     """
@@ -31,7 +31,7 @@ def quiz_figures(module: Module) -> str:
     lucky = luck_by_objective(quiz, module)
     if lucky:
         worst = max(lucky, key=lambda objective: lucky[objective])
-        figures.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
+        figures.append(f"achieved by luck {100 * lucky[worst]:.1f} % at most ({worst})")
         least, most = hardness_of_papers(quiz)[None]
         figures.append(f"hardness of papers {least:.2f} to {most:.2f}")
     return "; ".join(figures)

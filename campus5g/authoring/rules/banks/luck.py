@@ -1,4 +1,4 @@
-"""Whether an objective can be acquired by luck: by guessing all answers of a final."""
+"""Whether an objective can be achieved by luck: by guessing all answers of a final."""
 
 import math
 from collections import Counter
@@ -12,18 +12,18 @@ from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
 from campus5g.courseware.quiz.points import ACQUIRED_FROM
 
 MOST_BY_LUCK = 0.1
-"""An objective that more than one guesser in ten acquires says nothing of the others."""
+"""An objective that more than one guesser in ten achieves says nothing of the others."""
 
 # A question as a guesser sees it: its points, and the shares that a guess earns.
 _Chance = tuple[Fraction, tuple[tuple[Fraction, Fraction], ...]]
 
 
 def luck_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
-    """Find objectives that guessing acquires too often, whatever is drawn."""
+    """Find objectives that guessing achieves too often, whatever is drawn."""
     for objective, luck in luck_by_objective(quiz, module).items():
         if luck >= MOST_BY_LUCK:
             yield Finding(
-                f"Guessing acquires the objective {objective} in {100 * luck:.0f} % of attempts at "
+                f"Guessing achieves the objective {objective} in {100 * luck:.0f} % of attempts at "
                 "the final.",
                 f"Draw more questions, or give them more choices: below {100 * MOST_BY_LUCK:.0f} % "
                 "whatever is drawn.",
@@ -32,11 +32,11 @@ def luck_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
 
 
 def luck_by_objective(quiz: Quiz, module: Module) -> dict[str, float]:
-    """Return the probability that guessing acquires each objective, at the most favourable draw.
+    """Return the probability that guessing achieves each objective, at the most favourable draw.
 
     It is exact. Each question's share is distributed as `shares_by_guessing` says; the shares of a
     draw, weighted by points as in `campus5g.courseware.quiz.points.by_objective`, add up by
-    convolution; an objective is acquired from `ACQUIRED_FROM` of its points. Of all sets of
+    convolution; an objective is achieved from `ACQUIRED_FROM` of its points. Of all sets of
     questions that a draw may hold for the objective, the luckiest counts. It is the probability of
     one attempt.
     """
@@ -52,7 +52,7 @@ def luck_by_objective(quiz: Quiz, module: Module) -> dict[str, float]:
         }
         draws = [draw for count in counts if count for draw in _draws(list(chances.items()), count)]
         if draws:
-            found[objective] = float(max(map(_acquired, draws)))
+            found[objective] = float(max(map(_achieved, draws)))
     return found
 
 
@@ -76,7 +76,7 @@ def _draws(chances: Sequence[tuple[_Chance, int]], count: int) -> Iterator[list[
             yield [chance] * taken + rest
 
 
-def _acquired(draw: Sequence[_Chance]) -> Fraction:
+def _achieved(draw: Sequence[_Chance]) -> Fraction:
     earned: Mapping[Fraction, Fraction] = {Fraction(0): Fraction(1)}
     for points, shares in draw:
         earned = _added(earned, points, dict(shares))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.site.certificates.achievements import achieved, in_quiz
 from campus5g.site.learning.correction import corrected_final
 from campus5g.site.learning.draws import draw_of
@@ -51,7 +51,9 @@ def one_result(
     """
     folders = portal_of(request).folders
     course = folders.cohorts / cohort
-    standing = standing_of(request, enrolment, module)
+    modules = {each.id: each for each in catalogue()}
+    opened = _opened(request, enrolment, modules)
+    standing = _standing_in(opened, module)
     learner = enrolment.person.name
     returned = standing.state == "returned"
     found = result(course, standing.module, learner) if returned else None
@@ -72,7 +74,9 @@ def one_result(
     copies = feedback_pages(folders, cohort, module, learner) if returned and is_lab else []
     newest = max(own_hand_ins(folders, cohort, module, learner), default=None)
     final = (
-        corrected_final(course, standing.module, learner, draw, newest) if standing.done else None
+        corrected_final(course, standing.module, learner, draw, modules, newest)
+        if standing.done
+        else None
     )
     newer = bool(found and sent and found.handed_in_at and sent[-1] > found.handed_in_at)
     objectives = [
@@ -97,6 +101,7 @@ def one_result(
         result=found,
         answers=written_answers(course, module, learner) if found else {},
         final=final,
+        readable={each.module.id for each in opened},
         reasons=reasons_by_item(pieces),
         line_points=lines,
         waits=waits,
@@ -126,7 +131,16 @@ def feedback_page(
 def standing_of(request: Request, enrolment: Enrolment, module: str) -> Standing:
     """Return the learner's standing in a module that was handed out."""
     modules = {each.id: each for each in catalogue()}
-    for standing in standings(portal_of(request).folders, enrolment, modules):
-        if standing.module.id == module and standing.state != "closed":
+    return _standing_in(_opened(request, enrolment, modules), module)
+
+
+def _opened(request: Request, enrolment: Enrolment, modules: dict[str, Module]) -> list[Standing]:
+    found = standings(portal_of(request).folders, enrolment, modules)
+    return [standing for standing in found if standing.state != "closed"]
+
+
+def _standing_in(opened: list[Standing], module: str) -> Standing:
+    for standing in opened:
+        if standing.module.id == module:
             return standing
     raise NotFoundError

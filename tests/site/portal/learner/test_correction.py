@@ -124,6 +124,9 @@ def test_a_wrong_answer_stands_beside_the_right_one_with_the_bank_s_reasons(
         options[str(item.answer)].feedback,
     ):
         assert escaped(getattr(shown, "fr", shown)) in told
+    assert "À relire" in told
+    assert re.search(rf'href="[^"]*/open/{COHORT}/{MODULE}#part-\d"', told)
+    assert text.count("À relire") == 1
 
 
 def test_every_question_is_told_in_the_reader_s_language_and_without_code(

@@ -26,6 +26,9 @@ window.campus5gParts.results = (() => {
     }
   }
 
+  // The correction as it was last asked for.
+  let asked = "";
+
   const HANDED_IN = ["handed-in", "graded", "returned"];
 
   const markHandedIn = () => {
@@ -35,8 +38,12 @@ window.campus5gParts.results = (() => {
   function show(page) {
     if (HANDED_IN.includes(page.getElementById("live")?.dataset.state)) markHandedIn();
     const correction = page.getElementById("correction");
-    if (!correction || correction.outerHTML === place().innerHTML) return;
-    place().replaceChildren(document.importNode(correction, true));
+    if (!correction || correction.outerHTML === asked) return;
+    asked = correction.outerHTML;
+    const shown = document.importNode(correction, true);
+    // What is to be read again stands further up on this page.
+    for (const link of shown.querySelectorAll("a[data-part]")) link.href = `#${link.dataset.part}`;
+    place().replaceChildren(shown);
     place().lang = page.documentElement.lang;
     document.body.dataset.corrected = "";
     document.querySelector("[data-handed-in]").hidden = false;
