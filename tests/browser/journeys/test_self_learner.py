@@ -137,11 +137,12 @@ def learn_on_a_phone(site: RunningSite, visitors: Visitors, cohort: str, module:
     assert_fits_and_is_accessible(phone)
     visitors.picture(phone, "learner/correction")
 
-    phone.get_by_role("link", name="Rouvrir le module").click()
+    correction.locator(".corrected__place").get_by_role("link").click()
     again = ModulePage(phone, module)
     # What was corrected is there, and it no longer asks to be handed in.
     expect(correction).to_be_visible()
     expect(phone.get_by_text("Il reste à rendre le module")).to_be_hidden()
+    assert_leads_back(phone, correction)
     again.write("Au poste de chargement, huit chariots perdent la liaison.")
     again.hand_in()
     phone.get_by_role("link", name="Suivre mon rendu").click()
@@ -177,6 +178,17 @@ def assert_told(correction: Locator, wrong: SingleItem) -> None:
     assert right.feedback
     for words in (wrong.prompt.fr, right.fr, right.feedback.fr):
         expect(told).to_contain_text(words)
+
+
+def assert_leads_back(page: Page, correction: Locator) -> None:
+    """What is to be read again after the wrong answer is a part of this page."""
+    link = correction.locator(".corrected__place").get_by_role("link")
+    address = link.get_attribute("href") or ""
+    assert re.fullmatch(r"#part-\d+", address)
+    part = page.locator(address).get_by_role("heading", level=2)
+    expect(part).to_have_text(link.inner_text())
+    link.click()
+    expect(part).to_be_in_viewport()
 
 
 def make_open_group(desk: Desk, *modules: str) -> str:
