@@ -37,7 +37,7 @@ class Case:
         other_frame: the frame that the cell's own is compared with.
         need_ms: the delay that the requirement asks for, one way.
         allowed: the share of packets, 0 to 1, that may take longer or get lost.
-        survival_ms: how long the machine continues without a message.
+        silence_ms: how long a silence the machine tolerates: one interval and its survival time.
         lost_of: the number of packets that losses are counted in: 100 for percent.
         slow_percent: the percentile that is asked for.
         weighed: the two parts of a delay to add up, of `PARTS`.
@@ -51,7 +51,7 @@ class Case:
         sure_percent: the percentile whose interval is asked for.
         resolution_ms: the instrument's resolution.
         campaigns: trials to choose from, in the order of their letters.
-        site: the number of the site with an unknown trouble.
+        site: the number of the site with an unknown fault.
     """
 
     draw: Draw
@@ -59,7 +59,7 @@ class Case:
     other_frame: Literal["french", "short"]
     need_ms: int
     allowed: float
-    survival_ms: int
+    silence_ms: int
     lost_of: int
     slow_percent: int
     weighed: tuple[str, str]
@@ -140,9 +140,9 @@ class Case:
         need, share = f"{self.need_ms} ms", _percent(self.allowed)
         return t(
             fr=f"dans un sens, {need} au plus ; {share} des paquets en retard ou perdus, au plus ; "
-            f"temps de survie {self.survival_ms} ms",
+            f"silence toléré {self.silence_ms} ms",
             en=f"one way, at most {need}; at most {share} of packets late or lost; "
-            f"survival time {self.survival_ms} ms",
+            f"tolerated silence {self.silence_ms} ms",
         )
 
 
@@ -156,7 +156,7 @@ def case_of(draw: Draw) -> Case:
         other_frame=draw.random("frame").choice(["french", "short"]),
         need_ms=need.choice(range(18, 35)),
         allowed=allowed,
-        survival_ms=need.choice(range(40, 145, 5)),
+        silence_ms=need.choice(range(40, 145, 5)),
         lost_of=asked.choice([100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 1_000_000]),
         slow_percent=asked.choice(range(81, 99)),
         weighed=_pair(asked),

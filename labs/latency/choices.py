@@ -109,7 +109,7 @@ def teeth(draw: Draw) -> Choices:
 
 
 def trouble(draw: Draw) -> Choices:
-    """Return the troubles that the site of exercise 19 may have."""
+    """Return the faults that the site of exercise 19 may have."""
     return Choices.shuffled(
         draw,
         "trouble",

@@ -78,7 +78,7 @@ def part_names() -> dict[str, str]:
         "slot": t(fr="attendre un créneau", en="waiting for a slot"),
         "queue": t(fr="attendre derrière d’autres", en="waiting behind others"),
         "sending": t(fr="émettre et décoder", en="sending and decoding"),
-        "again": t(fr="répéter (HARQ)", en="sending again (HARQ)"),
+        "again": t(fr="répéter (HARQ)", en="retransmission (HARQ)"),
         "core": t(fr="cœur, câbles, piles logicielles", en="core, wires, protocol stacks"),
     }
 

@@ -52,7 +52,7 @@ def solutions(case: Case) -> dict[str, str]:
     arrivals_s = sorted(sent + rtt / 1000 for sent, rtt in zip(sent_s, rtts) if rtt is not None)
     count = 0
     for before, after in zip(arrivals_s, arrivals_s[1:]):
-        if 1000 * (after - before) > {case.survival_ms}:
+        if 1000 * (after - before) > {case.silence_ms}:
             count += 1
     return count
 """,

@@ -115,6 +115,36 @@ def test_why_a_class_does_not_suit_is_told() -> None:
     assert "trop de pertes" in rows["5QI 65"]
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        (
+            "fr",
+            "trop de données d’un coup (40\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}octets en "
+            "10\N{NO-BREAK SPACE}ms, pour 255 au plus)",
+        ),
+        (
+            "en",
+            "too much data at once (40,000\N{NO-BREAK SPACE}bytes in 10\N{NO-BREAK SPACE}ms, "
+            "where at most 255 fit)",
+        ),
+    ],
+)
+def test_a_video_is_told_what_a_delay_critical_class_takes_at_once(
+    language: Language, reason: str
+) -> None:
+    set_language(language)
+    rows = {row[0]: row[1] for row in verdict_words(NEEDS["crane"])["rows"]}
+    assert rows["5QI 82"] == f"✕ {reason}"
+
+
+def test_a_class_that_suits_says_what_it_takes_at_once() -> None:
+    found = verdict_words(NEEDS["arm"])
+    assert "5QI 82" in found["advice"]
+    reasons = {one["name"]: one["reason"] for one in found["suits"]}
+    assert "255\N{NO-BREAK SPACE}octets d’un coup au plus" in reasons["5QI 82"]
+
+
 def test_the_prediction_of_a_class_is_told_why_each_other_guess_is_worse() -> None:
     asked, _ = choose_5qi().children
     asked.choice = "79"

@@ -52,6 +52,7 @@ export default {
       element("p", { className: "c5x-help", textContent: words.direction }),
       sliders.delay.row,
       sliders.loss.row,
+      sliders.traffic.row,
       element(
         "label",
         { className: "c5x-choice" },

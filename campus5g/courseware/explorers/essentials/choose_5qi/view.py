@@ -12,6 +12,7 @@ from campus5g.courseware.explorers.essentials.choose_5qi.model import (
     Judgement,
     Kind,
     Shortfall,
+    Traffic,
     advised,
     judge,
     suiting,
@@ -20,7 +21,7 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
-from campus5g.courseware.explorers.words import NO_BREAK, number
+from campus5g.courseware.explorers.words import NO_BREAK, number, whole
 from campus5g.language import t
 from campus5g.wording import Wording
 
@@ -31,25 +32,35 @@ FlowSituation = Literal["agv", "crane", "radio", "glasses", "arm", "stop", "sens
 DELAYS_MS = (1000.0, 300.0, 200.0, 150.0, 100.0, 80.0, 50.0, 30.0, 20.0, 10.0, 8.0, 5.0, 2.0)
 LOSSES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
-# The stop button's delay: 3GPP TS 22.104, mobile panel with an emergency stop, below 8 ms. Other
-# values are typical of the uses, for training.
+_READING = Traffic(50, 1000)
+_VOICE = Traffic(60, 20)
+_POSITION = Traffic(100, 20)
+_COMMAND = Traffic(200, 10)
+_STOP = Traffic(250, 8)
+_STATE = Traffic(1000, 20)
+_CALL = Traffic(15_000, 40)
+_VIDEO = Traffic(40_000, 40)
+TRAFFICS = (_READING, _VOICE, _POSITION, _COMMAND, _STOP, _STATE, _CALL, _VIDEO)
+
+# The stop button's delay, messages and rate: 3GPP TS 22.104, mobile panel with an emergency stop,
+# below 8 ms, 40 to 250 bytes, 250 kbit/s. Other values are typical of the uses, for training.
 NEEDS: dict[FlowSituation, FlowNeed] = {
-    "agv": FlowNeed(80, 1e-3, guaranteed=True),
-    "crane": FlowNeed(150, 1e-3, guaranteed=True),
-    "radio": FlowNeed(100, 1e-2, guaranteed=True),
-    "glasses": FlowNeed(10, 1e-3, guaranteed=False),
-    "arm": FlowNeed(10, 1e-4, guaranteed=True),
-    "stop": FlowNeed(8, 1e-4, guaranteed=True),
-    "sensors": FlowNeed(1000, 1e-3, guaranteed=False),
-    "canteen": FlowNeed(300, 1e-2, guaranteed=False),
+    "agv": FlowNeed(80, 1e-3, guaranteed=True, traffic=_POSITION),
+    "crane": FlowNeed(150, 1e-3, guaranteed=True, traffic=_VIDEO),
+    "radio": FlowNeed(100, 1e-2, guaranteed=True, traffic=_VOICE),
+    "glasses": FlowNeed(10, 1e-3, guaranteed=False, traffic=_CALL),
+    "arm": FlowNeed(10, 1e-4, guaranteed=True, traffic=_COMMAND),
+    "stop": FlowNeed(8, 1e-4, guaranteed=True, traffic=_STOP),
+    "sensors": FlowNeed(1000, 1e-3, guaranteed=False, traffic=_READING),
+    "canteen": FlowNeed(300, 1e-2, guaranteed=False, traffic=_CALL),
 }
 
 
 class Choose5qi(anywidget.AnyWidget):
     """Controls for a need, and every 5QI with its verdict and reason.
 
-    ``controls`` holds the positions of ``delay`` and ``loss`` in their lists, and ``guaranteed``
-    as yes or no; the verdicts follow, and are empty while ``locked``.
+    ``controls`` holds the positions of ``delay``, ``loss`` and ``traffic`` in their lists, and
+    ``guaranteed`` as yes or no; the verdicts follow, and are empty while ``locked``.
     """
 
     _esm = script(__file__)
@@ -82,6 +93,7 @@ class Choose5qi(anywidget.AnyWidget):
             delay_ms=stop_at(DELAYS_MS, self.controls.get("delay")),
             loss=stop_at(LOSSES, self.controls.get("loss")),
             guaranteed=bool(self.controls.get("guaranteed")),
+            traffic=stop_at(TRAFFICS, self.controls.get("traffic")),
         )
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
@@ -103,6 +115,7 @@ def controls_of(need: FlowNeed) -> dict[str, Any]:
     return {
         "delay": DELAYS_MS.index(need.delay_ms),
         "loss": LOSSES.index(need.loss),
+        "traffic": TRAFFICS.index(need.traffic),
         "guaranteed": need.guaranteed,
     }
 
@@ -122,13 +135,14 @@ def verdict_words(need: FlowNeed) -> dict[str, Any]:
                         kind_name(one.kind),
                         _delay(one.budget_ms),
                         _loss(one.error_rate),
+                        *_most_at_once(one),
                         t(fr=f"priorité {one.priority}", en=f"priority {one.priority}"),
                     )
                 ),
             }
             for one in fitting
         ],
-        "rows": [_row(judge(one, need)) for one in (*fitting, *others)],
+        "rows": [_row(judge(one, need), need) for one in (*fitting, *others)],
     }
 
 
@@ -142,19 +156,21 @@ def example(five_qi: FiveQi) -> str:
     return _WORDS.text("example", str(five_qi.number))
 
 
-def shortfall_words(shortfall: Shortfall, five_qi: FiveQi) -> str:
-    """Return why a 5QI does not suit."""
+def shortfall_words(shortfall: Shortfall, five_qi: FiveQi, need: FlowNeed) -> str:
+    """Return why a 5QI does not suit a need."""
     return _WORDS.text(
         "shortfall",
         shortfall,
         budget=_delay(five_qi.budget_ms),
         error_rate=_loss(five_qi.error_rate),
+        burst=_bytes(need.traffic.burst_bytes(five_qi.budget_ms)),
+        most=whole(five_qi.burst_bytes or 0),
     )
 
 
-def _row(found: Judgement) -> list[str]:
+def _row(found: Judgement, need: FlowNeed) -> list[str]:
     one = found.five_qi
-    reasons = ", ".join(shortfall_words(each, one) for each in found.shortfalls)
+    reasons = ", ".join(shortfall_words(each, one, need) for each in found.shortfalls)
     return [
         f"5QI {one.number}",
         "✓ " + t(fr="convient", en="suitable") if found.suits else f"✕ {reasons}",
@@ -183,7 +199,7 @@ def _which_for_vehicles() -> Prediction:
     best = advised(need)
 
     def outcome() -> tuple[str, str]:
-        others = (_why_not(judge(one, need)) for one in guessed if one != best)
+        others = (_why_not(judge(one, need), need) for one in guessed if one != best)
         return str(best.number if best else None), f"{_advice(need)} {' '.join(others)}"
 
     _, about = _situations()["agv"]
@@ -200,9 +216,9 @@ def _which_for_vehicles() -> Prediction:
     return Prediction("which-5qi", question, guesses, outcome)
 
 
-def _why_not(found: Judgement) -> str:
+def _why_not(found: Judgement, need: FlowNeed) -> str:
     one = found.five_qi
-    reasons = ", ".join(shortfall_words(each, one) for each in found.shortfalls)
+    reasons = ", ".join(shortfall_words(each, one, need) for each in found.shortfalls)
     more = t(fr="conviendrait, mais exige davantage", en="would do, but is stricter than needed")
     return _WORDS.text("why_not", "reasons", number=one.number, reasons=reasons or more)
 
@@ -227,6 +243,12 @@ def _sliders() -> list[dict[str, Any]]:
             "help": _WORDS.text("slider_help", "loss"),
             "labels": [_loss(one) for one in LOSSES],
         },
+        {
+            "id": "traffic",
+            "name": _WORDS.text("slider", "traffic"),
+            "help": _WORDS.text("slider_help", "traffic"),
+            "labels": [_traffic(one) for one in TRAFFICS],
+        },
     ]
 
 
@@ -239,6 +261,20 @@ def _delay(delay_ms: float) -> str:
 def _loss(loss: float) -> str:
     count = f"{round(1 / loss):,}"
     return t(fr=f"1 sur {count.replace(',', NO_BREAK)}", en=f"1 in {count}")
+
+
+def _bytes(count: int) -> str:
+    return f"{whole(count)}{NO_BREAK}" + t(fr="octets", en="bytes")
+
+
+def _traffic(sent: Traffic) -> str:
+    return f"{_bytes(sent.message_bytes)} / {_delay(sent.every_ms)}"
+
+
+def _most_at_once(five_qi: FiveQi) -> list[str]:
+    if five_qi.burst_bytes is None:
+        return []
+    return [_WORDS.text("most_at_once", "bytes", most=_bytes(five_qi.burst_bytes))]
 
 
 def _words() -> dict[str, Any]:
