@@ -28,9 +28,9 @@ class Silence:
 def longest_silence(arrivals_s: Iterable[float]) -> Silence | None:
     """Return the longest time between two messages received one after the other.
 
-    A machine stops when it hears nothing for longer than its survival time, the time that an
-    application may continue without an anticipated message (3GPP TS 22.104, 3.1). Where messages
-    are on time, the silence is about the transfer interval. A lost message makes it longer; a late
+    A machine stops when it hears nothing for longer than a transfer interval and its survival time,
+    the time that an application may continue without an anticipated message (3GPP TS 22.104, 3.1).
+    Where messages are on time, the silence is about the transfer interval. A lost message makes it longer; a late
     one does so only if those behind it come late, too. Only the receiver's clock is read, so
     clocks need not be synchronised.
 
