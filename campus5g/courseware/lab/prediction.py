@@ -50,7 +50,7 @@ def predict(name: str, choice: str) -> Predicted:
     if "outcome" in before and chosen != before["choice"]:
         return Predicted(
             t(
-                fr=f"Le résultat est connu : votre prédiction reste {before['choice']}.",
+                fr=f"Le résultat est connu : votre pari reste {before['choice']}.",
                 en=f"The outcome is known: your prediction remains {before['choice']}.",
             )
         )
@@ -68,7 +68,7 @@ def predict(name: str, choice: str) -> Predicted:
         return compare(name, *measured)
     return Predicted(
         t(
-            fr=f"Votre prédiction est notée : {chosen}. Mesurez maintenant.",
+            fr=f"Votre pari est enregistré : {chosen}. Mesurez maintenant.",
             en=f"Your prediction is noted: {chosen}. Now measure.",
         )
     )
@@ -88,7 +88,7 @@ def compare(name: str, outcome: str, about: str) -> Predicted:
         notes.await_prediction(name, outcome, about)
         return Predicted(
             t(
-                fr="La mesure est faite. Écrivez maintenant votre prédiction plus haut et relancez "
+                fr="La mesure est faite. Écrivez maintenant votre pari plus haut et relancez "
                 "sa cellule : elle vous répondra, et l’explication s’ouvrira.",
                 en="The measurement is made. Now write your prediction above and run its cell "
                 "again: it will answer you, and the explanation will open.",
@@ -97,12 +97,12 @@ def compare(name: str, outcome: str, about: str) -> Predicted:
     notes.compare(name, outcome, about)
     if before["choice"] == outcome:
         sentence = t(
-            fr=f"Vous aviez prédit {outcome}, la mesure le confirme.",
+            fr=f"Vous aviez parié {outcome}, la mesure le confirme.",
             en=f"You predicted {outcome}, and the measurement confirms it.",
         )
     else:
         sentence = t(
-            fr=f"Vous aviez prédit {before['choice']}, la mesure donne {outcome}. Cherchez ce "
+            fr=f"Vous aviez parié {before['choice']}, la mesure donne {outcome}. Cherchez ce "
             "qui vous a surpris : c’est là qu’on apprend.",
             en=f"You predicted {before['choice']}, the measurement gives {outcome}. Look for "
             "what surprised you: that is where you learn most.",

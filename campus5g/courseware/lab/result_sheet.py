@@ -109,7 +109,7 @@ def _body(
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(_for_whom(learner, draw, pieces))}</p>",
         _section(t(fr="Ce que j’ai trouvé", en="What I found"), _results(results)),
-        _section(t(fr="Mes prédictions", en="My predictions"), _predictions(notes)),
+        _section(t(fr="Mes paris", en="My predictions"), _predictions(notes)),
         _section(
             t(fr="Mes mesures, signées par le kit", en="My measurements, signed by the kit"),
             _pieces(measured),
@@ -171,7 +171,7 @@ def _predictions(notes: LabNotes) -> str:
         return f"<p>{escape(t(fr='Aucune.', en='None.'))}</p>"
     heads = (
         t(fr="À propos de", en="About"),
-        t(fr="Ma prédiction", en="My prediction"),
+        t(fr="Mon pari", en="My prediction"),
         t(fr="La mesure", en="The measurement"),
     )
     rows = [(each["about"], each["choice"], each["outcome"]) for each in compared]

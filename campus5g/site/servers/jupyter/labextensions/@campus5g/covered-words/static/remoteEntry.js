@@ -5,7 +5,7 @@
 // A module-federation container, written by hand as that of the lab's bar.
 (() => {
   const WORDS = {
-    fr: "L’explication s’ouvrira quand votre prédiction, plus haut, aura été comparée à votre mesure.",
+    fr: "L’explication s’ouvrira quand votre pari, plus haut, aura été comparé à votre mesure.",
     en: "The explanation opens once your prediction, above, has been compared with your measurement.",
   };
 
