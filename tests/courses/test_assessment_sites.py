@@ -200,7 +200,7 @@ def test_one_cause_alone_explains_the_cranes_stops(quiz: Quiz, site: str) -> Non
     assert [name for name, explained in explains.items() if explained] == [item.answer]
     assert page["load"] < 60
     assert page["routed"] == page["router"] or page["routed"] < page["router"] / 4
-    assert f"Signal at that spot** | {at_the_stop[0]} dBm, {at_the_stop[1]} dB" in text
+    assert f"Signal in the same place** | {at_the_stop[0]} dBm, {at_the_stop[1]} dB" in text
     assert ("every four hours" in text) == ("queue full" in text) == (item.answer == "router")
     # What comes down waits in that router; the picture goes up.
     assert ("picture** | intact" in text) == (item.answer == "router")
