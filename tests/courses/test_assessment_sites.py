@@ -147,8 +147,8 @@ def test_two_neighbours_share_a_site_at_most_once_in_thirty() -> None:
 def test_no_two_sites_are_alike(quiz: Quiz) -> None:
     for told in (page_of, figures, readings):
         assert len({str(told(quiz, site)) for site in SITES}) == len(SITES)
-    told = [asked(quiz, f"new-antenna-useless-{site}").answer for site in SITES]
-    assert Counter(told) == {"router": 12, "hole": 12, "jam": 12}
+    causes = [asked(quiz, f"new-antenna-useless-{site}").answer for site in SITES]
+    assert Counter(causes) == {"router": 12, "hole": 12, "jam": 12}
     holes = {asked(quiz, f"touch-hole-{site}").answer[0] for site in SITES}
     assert holes == {"quay", "terminal", "yard", "mill", "gate"}
 
