@@ -151,6 +151,9 @@ def test_no_two_sites_are_alike(quiz: Quiz) -> None:
     assert Counter(causes) == {"router": 12, "hole": 12, "jam": 12}
     holes = {asked(quiz, f"touch-hole-{site}").answer[0] for site in SITES}
     assert holes == {"quay", "terminal", "yard", "mill", "gate"}
+    meals = Counter(re.findall(r"From (.*), at mealtime", page_of(quiz, site))[0] for site in SITES)
+    assert set(meals) == {"noon to 1 p.m.", "8 to 9 p.m.", "midnight to 1 a.m."}
+    assert min(meals.values()) >= 10
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -180,7 +183,7 @@ def test_sums_follow_from_the_sites_page(quiz: Quiz, key: FinalKey, site: str) -
     assert answer(key, f"ddsuu-yard-{site}") == 2 * page["cell"]
     assert answer(key, f"sure-part-{site}") == pytest.approx(100 * production / page["cell"], abs=1)
     assert answer(key, f"calls-that-fit-{site}") == (page["cell"] - production) // 3
-    # At noon there are more of them than fit.
+    # At mealtime there are more of them than fit.
     assert page["calls"] > answer(key, f"calls-that-fit-{site}")
 
 
@@ -333,7 +336,7 @@ def test_absolute_words_tell_no_choice(quiz: Quiz, language: str, words: str) ->
     assert share[False] <= share[True]
 
 
-def test_at_noon_the_cell_model_starves_only_the_cranes_video(
+def test_at_mealtime_the_cell_model_starves_only_the_cranes_video(
     quiz: Quiz, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = figures(quiz, site)
