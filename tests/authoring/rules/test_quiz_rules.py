@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_quiz import OBJECTIVES, bank, module, quiz, single
+from small_quiz import OBJECTIVES, bank, module, quiz, single, words
 
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.rules.banks.balance import balance_findings, cues
@@ -90,6 +90,21 @@ def test_a_question_that_no_paper_holds_is_found() -> None:
     [problem] = texts(draw_findings(quiz(6, [ON_THE_WAY, *items]), module()))
 
     assert "No learner gets question hear-0 of the final" in problem
+
+
+def test_a_question_that_is_drawn_on_some_of_many_cases_is_fair() -> None:
+    """With so many cases, each is some learners' only, who do not get all of its questions."""
+    items = [{**item, "prompt": words("{site}")} for item in bank(9)]
+    cases = {f"site-{number}": {"site": f"Site {number}"} for number in range(60)}
+    written = {
+        "id": "harbour-radio",
+        "final": {"draw": 6, "points": 4},
+        "case": words("{site}"),
+        "variants": cases,
+        "items": [ON_THE_WAY, *items],
+    }
+
+    assert texts(draw_findings(Quiz.model_validate(written), module())) == []
 
 
 # Luck
