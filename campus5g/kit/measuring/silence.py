@@ -30,9 +30,9 @@ def longest_silence(arrivals_s: Iterable[float]) -> Silence | None:
 
     A machine stops when it hears nothing for longer than a transfer interval and its survival time,
     the time that an application may continue without an anticipated message (3GPP TS 22.104, 3.1).
-    Where messages are on time, the silence is about the transfer interval. A lost message makes it longer; a late
-    one does so only if those behind it come late, too. Only the receiver's clock is read, so
-    clocks need not be synchronised.
+    Where messages are on time, the silence is about the transfer interval. A lost message makes it
+    longer; a late one does so only if those behind it come late, too. Only the receiver's clock is
+    read, so clocks need not be synchronised.
 
     Args:
         arrivals_s: when each message was received, in any order, on the receiver's clock; lost

@@ -1,9 +1,9 @@
 """What pure guessing earns at a question: the exact distribution of its share.
 
 A guess is even over the answers that fit the question. A guesser ticks as many choices as are
-right, as if every question said how many there are, the most that they could know; puts all steps in some order; gives each term a
-choice, another one to each where the key does so too; and finds no number and no word. Shares are
-those of `campus5g.courseware.quiz.grading`.
+right, as if every question said how many there are, the most that they could know; puts all steps
+in some order; gives each term a choice, another one to each where the key does so too; and finds no
+number and no word. Shares are those of `campus5g.courseware.quiz.grading`.
 """
 
 from collections import Counter

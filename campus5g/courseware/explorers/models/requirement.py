@@ -26,7 +26,8 @@ class Requirement:
         latency_ms: one way, from end to end.
         availability: the share of time that the service must be there, 0 to 1; None where this
             course prints none.
-        survival_ms: how long the application continues without an expected message; None if not printed.
+        survival_ms: how long the application continues without an expected message; None if not
+            printed.
         clause: where TS 22.104 says it.
     """
 
