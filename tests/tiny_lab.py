@@ -11,6 +11,15 @@ from campus5g.authoring.catalogue import Module, find_module
 from campus5g.authoring.catalogue import catalogue as read_catalogue
 from campus5g.authoring.normalise import normalise
 from campus5g.authoring.notebooks import write_notebook
+from campus5g.authoring.trainer_sheet import TRAINER_FILE
+
+LINE = {"fr": "Une ligne.", "en": "A line."}
+TRAINER_SHEET = {
+    "opening": 2 * [LINE],
+    "debate": 2 * [LINE],
+    "pitfalls": 4 * [LINE],
+    "debrief": 2 * [LINE],
+}
 
 SETUP = 'from campus5g import set_language, t\n\nset_language("fr")'
 
@@ -127,6 +136,9 @@ def write_lab(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "lab.yaml").write_text(
         yaml.safe_dump(manifest or MANIFEST, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+    (folder / TRAINER_FILE).write_text(
+        yaml.safe_dump(TRAINER_SHEET, allow_unicode=True), encoding="utf-8"
     )
     write_notebook(normalise(notebook or tiny_notebook()), folder / "tiny.ipynb")
     return find_module("tiny", read_catalogue(labs / "no-courses", labs))

@@ -1,4 +1,4 @@
-"""``trainer.yaml`` beside a module's notebook: ten lines for who teaches it, never handed out."""
+"""``trainer.yaml`` beside a notebook: ten lines for who teaches it, never handed out."""
 
 from typing import Annotated, Self
 
@@ -14,10 +14,11 @@ Lines = Annotated[list[Text], Field(min_length=1)]
 
 
 class TrainerSheet(Part):
-    """How to lead the session of a module, in ten lines.
+    """How to lead the session of a module or a lab, in ten lines.
 
-    ``opening`` are questions before anything is read, ``debate`` what to let the room argue about,
-    ``pitfalls`` where learners go wrong and what to say then, ``debrief`` what must stay.
+    ``opening`` are questions before anything is read or measured, ``debate`` what to let the room
+    argue about, ``pitfalls`` where learners go wrong and what to say then, ``debrief`` what must
+    stay.
     """
 
     opening: Lines

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tiny_lab import write_lab
 
-from campus5g.authoring.catalogue import CourseManifest, Module, catalogue
+from campus5g.authoring.catalogue import CourseManifest, Module, catalogue, find_module
 from campus5g.authoring.cohorts.cohort import Cohort, build
 from campus5g.authoring.rules.trainer_sheet import trainer_sheet_findings
 from campus5g.authoring.trainer_sheet import TRAINER_FILE, trainer_sheet_of
 from campus5g.manifest import ManifestError
 
-WHY_5G = next(module for module in catalogue() if module.id == "essentials-why-5g")
+WHY_5G = find_module("essentials-why-5g")
+MEET_THE_KIT = find_module("meet-the-kit")
 
 
 def with_lines(folder: Path, counts: tuple[int, int, int, int], en: str = "A line.") -> Module:
@@ -39,18 +41,34 @@ def test_a_module_without_a_sheet_is_found(tmp_path: Path) -> None:
     assert "no trainer's sheet" in found.problem
 
 
+def test_a_lab_without_a_sheet_is_found(tmp_path: Path) -> None:
+    lab = write_lab(tmp_path)
+    assert list(trainer_sheet_findings(lab)) == []
+
+    (lab.folder / TRAINER_FILE).unlink()
+    (found,) = trainer_sheet_findings(lab)
+
+    assert "no trainer's sheet" in found.problem
+
+
+@pytest.mark.parametrize("module", catalogue(), ids=lambda module: module.id)
+def test_every_module_and_lab_has_a_sheet(module: Module) -> None:
+    assert list(trainer_sheet_findings(module)) == []
+
+
 def test_a_line_left_in_one_language_is_found(tmp_path: Path) -> None:
     found = list(trainer_sheet_findings(with_lines(tmp_path, (2, 2, 4, 2), en="Une ligne.")))
 
     assert len(found) == 10
 
 
-def test_learners_do_not_get_the_trainer_sheet(tmp_path: Path) -> None:
-    cohort = Cohort(id="c", title="C", language="fr", trainer="t", modules=[WHY_5G.id])
+@pytest.mark.parametrize("module", [WHY_5G, MEET_THE_KIT], ids=lambda module: module.id)
+def test_learners_do_not_get_the_trainer_sheet(tmp_path: Path, module: Module) -> None:
+    cohort = Cohort(id="c", title="C", language="fr", trainer="t", modules=[module.id])
 
-    build(cohort, tmp_path / "cohort", [WHY_5G])
+    build(cohort, tmp_path / "cohort", [module])
 
-    assert (WHY_5G.folder / TRAINER_FILE).is_file()
+    assert (module.folder / TRAINER_FILE).is_file()
     assert not list((tmp_path / "cohort").rglob(TRAINER_FILE))
 
 

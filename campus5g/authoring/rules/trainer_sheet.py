@@ -8,13 +8,11 @@ from campus5g.authoring.trainer_sheet import LINES, TRAINER_FILE, trainer_sheet_
 
 
 def trainer_sheet_findings(module: Module) -> Iterator[Finding]:
-    """Find an awareness module without a trainer's sheet, or with a line left untranslated.
+    """Find a module without a trainer's sheet, or with a line left untranslated.
 
     Raises:
         ManifestError: the sheet can't be read.
     """
-    if module.course is None:
-        return
     sheet = trainer_sheet_of(module)
     if sheet is None:
         yield Finding(

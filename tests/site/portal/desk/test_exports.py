@@ -201,17 +201,18 @@ def test_a_learner_downloads_their_own_sheet(as_visitor: AsVisitor, folders: Sit
     assert ada.get("site-sheet/positioning.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("module", [MODULE, "packet-capture"])
 @pytest.mark.parametrize(("language", "head"), [("fr", "Erreurs à voir venir"), ("en", "Debate")])
-def test_a_trainer_prints_the_sheet_of_a_module_in_either_language(
-    as_visitor: AsVisitor, language: str, head: str
+def test_a_trainer_prints_the_sheet_of_a_module_or_a_lab_in_either_language(
+    as_visitor: AsVisitor, module: str, language: str, head: str
 ) -> None:
     tina = as_visitor("tina")
-    address = f"desk/rolling-mill/modules/{MODULE}/trainer-sheet.pdf?language={language}"
+    address = f"desk/rolling-mill/modules/{module}/trainer-sheet.pdf?language={language}"
 
     (sheet,) = pages_of(tina.get(address).content)
 
     assert head in sheet
-    assert "trainer-sheet.pdf" in tina.get(f"desk/rolling-mill/modules/{MODULE}").text
+    assert "trainer-sheet.pdf" in tina.get(f"desk/rolling-mill/modules/{module}").text
 
 
 def test_files_of_other_cohorts_are_not_found(as_visitor: AsVisitor) -> None:

@@ -24,8 +24,9 @@ def test_a_module_is_read_with_answers_and_the_trainers_sheet(
     assert "script-src" not in answer.headers["content-security-policy"]
 
 
-def test_the_sheet_is_printed(as_visitor: AsVisitor) -> None:
-    answer = as_visitor("tina").get("library/essentials-why-5g/trainer-sheet.pdf")
+@pytest.mark.parametrize("module", ["essentials-why-5g", "meet-the-kit"])
+def test_the_sheet_is_printed(as_visitor: AsVisitor, module: str) -> None:
+    answer = as_visitor("tina").get(f"library/{module}/trainer-sheet.pdf")
 
     assert answer.content.startswith(b"%PDF")
 
