@@ -1,6 +1,7 @@
 """Where a command's time goes: what the module claims of the model."""
 
 import math
+import re
 from dataclasses import asdict, replace
 from itertools import product
 
@@ -22,6 +23,8 @@ from campus5g.courseware.explorers.essentials.where_time_goes.recorded import (
     recorded_round_trip,
     rounded,
 )
+from campus5g.courseware.quiz.model import SingleItem, load_quiz
+from campus5g.places import COURSES
 
 
 def test_the_parts_add_up_to_the_mean() -> None:
@@ -56,6 +59,20 @@ def test_a_full_cell_strikes_the_hundredth_message_far_more_than_the_middle_one(
     assert full.p99_ms - quiet.p99_ms == pytest.approx(53, abs=0.5)
     assert (round(quiet.median_ms), round(full.median_ms)) == (14, 24)
     assert full.largest == "queue"
+
+
+def test_the_module_on_delay_recalls_the_figures_of_this_model() -> None:
+    quiet, full = round_trip(), round_trip(load=0.9)
+    quiz = load_quiz(COURSES / "essentials" / "latency-and-reliability")
+    (item,) = (each for each in quiz.items if each.id == "who-suffers-first")
+    assert isinstance(item, SingleItem)
+
+    told = " ".join(str(each.feedback and each.feedback.en) for each in item.choices)
+
+    said = [int(number) for number in re.findall(r"\d+", told)]
+    slowest, middle = (quiet.p99_ms, full.p99_ms), (quiet.median_ms, full.median_ms)
+    longer = (middle[1] - middle[0], slowest[1] - slowest[0])
+    assert said == [round(value) for value in (*slowest, *middle, *longer)]
 
 
 def test_the_slowest_in_a_hundred_are_a_hundred_round_trips() -> None:
