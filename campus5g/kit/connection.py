@@ -4,9 +4,7 @@ import contextlib
 import getpass
 import os
 import ssl
-import time
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -48,6 +46,8 @@ class GatewayConnection(Closing):
     def __init__(self, url: str, token: str, ca_file: Path | None = None) -> None:
         import httpx
 
+        from campus5g.kit.pausing import PausingTransport
+
         if not _is_address(url):
             raise KitError(
                 t(
@@ -85,7 +85,7 @@ class GatewayConnection(Closing):
                 **self._work,
             },
             timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
-            verify=True if self.tls is None else self.tls,
+            transport=PausingTransport(self.tls),
             trust_env=False,
         )
 
@@ -97,23 +97,17 @@ class GatewayConnection(Closing):
         """
         try:
             with self._explained():
-                answer = self._answer(method, path, body, timeout_s)
+                answer = self._client.request(
+                    method,
+                    path,
+                    json=body,
+                    headers=_language(),
+                    timeout=self._limit(timeout_s),
+                )
         except KeyboardInterrupt:
             raise Interrupted(path, "" if method == "GET" else perhaps_done()) from None
         _check(answer)
         return answer.json() if answer.content else None
-
-    def _answer(self, method: str, path: str, body: object, timeout_s: float) -> "httpx.Response":
-        """Make a call; to a gateway that asks for a pause, again after it (RFC 9110, 10.2.3)."""
-        until_s = time.monotonic() + timeout_s
-        while True:
-            answer = self._client.request(
-                method, path, json=body, headers=_language(), timeout=self._limit(timeout_s)
-            )
-            pause_s = _pause_s(answer)
-            if pause_s is None or time.monotonic() + pause_s > until_s:
-                return answer
-            time.sleep(pause_s)
 
     @contextlib.contextmanager
     def lines(self, path: str, silence_s: float, order: object = None) -> Iterator[Iterator[str]]:
@@ -245,14 +239,6 @@ def _is_address(url: str) -> bool:
 def _is_token(token: str) -> bool:
     """Return whether a text can be sent as a bearer token (RFC 6750, 2.1)."""
     return bool(token) and token.isascii() and token.isprintable() and " " not in token
-
-
-def _pause_s(answer: "httpx.Response") -> int | None:
-    """Return how long a gateway asks a client that calls too often to wait; None if it doesn't."""
-    asked = answer.headers.get("Retry-After", "")
-    if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS or not asked.isdecimal():
-        return None
-    return int(asked)
 
 
 def _check(answer: "httpx.Response") -> None:

@@ -39,7 +39,7 @@ class CourseLearner:
         assert_fits(self.page)
 
     def read_result(self, module: Module) -> None:
-        """Read that each objective of a module is acquired, and that no point is missing."""
+        """Read that each objective of a module is achieved, and that no point is missing."""
         self.page.goto("/services/portal/results")
         assert_fits(self.page)
         results = self.page.get_by_role("main")
@@ -47,8 +47,8 @@ class CourseLearner:
         full = f"{module.manifest.points:g}"
         expect(self.page.locator(".total")).to_have_text(re.compile(rf"^\s*{full}\s*/\s*{full}\s"))
         objectives = self.page.get_by_role("region", name="Objectif par objectif")
-        acquired = objectives.get_by_text("acquis", exact=True)
-        expect(acquired).to_have_count(len(module.manifest.objectives))
+        achieved = objectives.get_by_text("acquis", exact=True)
+        expect(achieved).to_have_count(len(module.manifest.objectives))
         assert_fits(self.page)
 
 

@@ -168,7 +168,7 @@ def _shown(value: object) -> str:
 def _predictions(notes: LabNotes) -> str:
     compared = [each for each in notes.predicted().values() if "outcome" in each]
     if not compared:
-        return f"<p>{escape(t(fr='Aucune.', en='None.'))}</p>"
+        return f"<p>{escape(t(fr='Aucun.', en='None.'))}</p>"
     heads = (
         t(fr="À propos de", en="About"),
         t(fr="Mon pari", en="My prediction"),

@@ -21,7 +21,7 @@ from campus5g.manifest import ManifestError
 # Fewer questions say nothing about an objective.
 ENOUGH_QUESTIONS = 3
 
-ACQUIRED_FROM = 3 / 4
+ACHIEVED_FROM = 3 / 4
 """The share of its points from which an objective is achieved; guesses seldom come so far."""
 
 
@@ -135,7 +135,7 @@ def _objectives_html(report: Report, folder: Path) -> str:
     except ManifestError:
         objectives = []
     results = {
-        objective: achieved_words(share >= ACQUIRED_FROM, current_language())
+        objective: achieved_words(share >= ACHIEVED_FROM, current_language())
         for objective, share in shares.items()
     }
     rows = [

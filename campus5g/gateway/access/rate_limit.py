@@ -16,7 +16,7 @@ from campus5g.gateway.problems import Problem
 from campus5g.language import t
 
 CALLS_A_SECOND = 100.0
-"""What one client that waits for each answer may do all the time; it spends a third of a core."""
+"""What one client may do all the time; a description costs the gateway half a millisecond."""
 BURST_S = 4.0
 MOST_CLIENTS = 1024
 

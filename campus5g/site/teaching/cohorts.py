@@ -8,7 +8,7 @@ from typing import get_args
 
 from sqlalchemy.orm import Session
 
-from campus5g.courseware.quiz.points import ACQUIRED_FROM
+from campus5g.courseware.quiz.points import ACHIEVED_FROM
 from campus5g.language import LANGUAGES, t
 from campus5g.site.limits import FIRST_YEAR, LAST_YEAR, in_calendar
 from campus5g.site.plain_letters import plain
@@ -38,7 +38,7 @@ class Plan:
     place: str = ""
     planned_hours: str = "0"
     half_day_hours: str = "3.5"
-    pass_percent: str = f"{100 * ACQUIRED_FROM:.0f}"
+    pass_percent: str = f"{100 * ACHIEVED_FROM:.0f}"
     open_to_all: bool = False
     graded_at_once: bool = False
     kits: list[str] = field(default_factory=list)

@@ -9,7 +9,7 @@ from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.rules.banks.guesses import Distribution, shares_by_guessing
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
-from campus5g.courseware.quiz.points import ACQUIRED_FROM
+from campus5g.courseware.quiz.points import ACHIEVED_FROM
 
 MOST_BY_LUCK = 0.1
 """An objective that more than one guesser in ten achieves says nothing of the others."""
@@ -36,7 +36,7 @@ def luck_by_objective(quiz: Quiz, module: Module) -> dict[str, float]:
 
     It is exact. Each question's share is distributed as `shares_by_guessing` says; the shares of a
     draw, weighted by points as in `campus5g.courseware.quiz.points.by_objective`, add up by
-    convolution; an objective is achieved from `ACQUIRED_FROM` of its points. Of all sets of
+    convolution; an objective is achieved from `ACHIEVED_FROM` of its points. Of all sets of
     questions that a draw may hold for the objective, the luckiest counts. It is the probability of
     one attempt.
     """
@@ -80,7 +80,7 @@ def _achieved(draw: Sequence[_Chance]) -> Fraction:
     earned: Mapping[Fraction, Fraction] = {Fraction(0): Fraction(1)}
     for points, shares in draw:
         earned = _added(earned, points, dict(shares))
-    enough = Fraction(ACQUIRED_FROM) * sum(points for points, _ in draw)
+    enough = Fraction(ACHIEVED_FROM) * sum(points for points, _ in draw)
     return sum((each for total, each in earned.items() if total >= enough), Fraction(0))
 
 

@@ -47,14 +47,26 @@ def call(url: str, timeout_s: float = 15.0) -> object:
         connection.close()
 
 
-def test_a_call_is_made_again_after_the_pause_that_the_gateway_asks_for() -> None:
-    def third_time(number: int) -> tuple[int, dict[str, str]]:
-        return (200, {}) if number == 3 else (429, {"Retry-After": "0"})
+def third_time(number: int) -> tuple[int, dict[str, str]]:
+    return (200, {}) if number == 3 else (429, {"Retry-After": "0"})
 
+
+def test_a_call_is_made_again_after_the_pause_that_the_gateway_asks_for() -> None:
     with answering(third_time) as (url, asked):
         call(url)
 
     assert [each.replace(" ", "") for each in asked] == ['/scenario{"name":"noon"}'] * 3
+
+
+def test_a_stream_is_opened_again_after_it_too() -> None:
+    with answering(third_time) as (url, asked):
+        connection = GatewayConnection(url, "a-token-of-a-test-client")
+        with connection.lines("/latency", 15.0, {"to": "agv"}) as lines:
+            said = list(lines)
+        connection.close()
+
+    assert len(asked) == 3
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize("headers", [{"Retry-After": "60"}, {}, {"Retry-After": "soon"}])
