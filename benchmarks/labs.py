@@ -7,7 +7,8 @@ runs it, handed in, graded on its evidence. The round's number is the seed of th
 names the learner's draw, and rounds are in French and English by turns. A mark that differs from
 the one due is printed with its reason, and the exit code is 1. On a quiet machine a round of all
 labs is to end within 6 minutes. With ``--as copied`` the answers are those of a neighbour with
-another draw, which may earn 30 % of the automatic points at most; with ``--as wrong`` each wrong
+another draw, and with ``--as asking`` the worked answers as they stand, which ask the case itself:
+each may earn 30 % of the automatic points at most. With ``--as wrong`` each wrong
 solution of ``lab.yaml`` is run, which has to lose its points and no others; with ``--as empty`` a
 copy without answers. ``--as all`` is each of them, on what the worked answers measured in that
 round: a kit is started once a lab, and what takes real time is done once.
@@ -65,7 +66,7 @@ def run_on_one_measurement(lab: Module, seed: int, language: Language) -> Iterat
 
         yield timed(lab, seed, language, "solution", kit, before_grading=keep)
         yield timed(lab, seed, language, "empty", kit)
-        for role in ["copied", *wrong_roles(lab)]:
+        for role in ["copied", "asking", *wrong_roles(lab)]:
             yield timed(lab, seed, language, role, kit, measured_before=measured)
 
 

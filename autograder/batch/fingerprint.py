@@ -89,6 +89,9 @@ class Fingerprints:
             submission.notebooks,
             sorted(variables.items()),
             checked.verdicts,
+            sorted(checked.files.items()),
+            sorted(checked.withheld),
+            sorted(checked.for_tests.items()),
         )
         whole.update(repr(known).encode())
         folder = submission.folder.resolve()

@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 
 from autograder.batch.worker import Conditions, Refusal
 from autograder.grading import Result, Source, Submission
-from autograder.grading.checked import Checked
 from autograder.grading.files import DEEPEST, MOST, TooDeepError, TooLargeError, TooManyError
 from autograder.limits import MEBIBYTE
 from autograder.sandbox import Environment
@@ -132,8 +131,11 @@ class SubmissionParcel:
                 submission,
                 folder=Path(submission.folder.name),
                 variables=dict(submission.variables),
-                checked=Checked(
-                    checked.verdicts, checked.folder, checked.admitted, dict(checked.variables)
+                checked=replace(
+                    checked,
+                    variables=dict(checked.variables),
+                    files=dict(checked.files),
+                    for_tests=dict(checked.for_tests),
                 ),
             ),
             pack(submission.folder.resolve(), largest_bytes=largest_bytes),

@@ -5,7 +5,9 @@ measurements. It runs here, outside of the sandbox, where no learner's code has 
 travel with the result; what a test cell stands on and was refused costs that cell its points.
 """
 
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -56,16 +58,40 @@ class Checked:
         folder: the folder that was checked, below the submission's; empty for none.
         admitted: the files of that folder that reach the notebooks; no others do.
         variables: added to the environment of the notebooks.
+        files: texts that lie beside the notebooks, by name, whatever was handed in under it.
+        withheld: files of the assignment that its tests may import and no notebook finds.
+        for_tests: variables that tests see, and no notebook does.
     """
 
     verdicts: tuple[FileVerdict, ...] = ()
     folder: str = ""
     admitted: frozenset[str] = frozenset()
     variables: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+    for_tests: Mapping[str, str] = field(default_factory=dict)
 
     def admits(self, name: PurePosixPath) -> bool:
-        """Return whether a file of the submission reaches the notebooks."""
+        """Return whether a file that was handed in, or of the assignment, reaches the notebooks."""
+        if str(name) in self.withheld:
+            return False
         return not self.folder or name.parts[0] != self.folder or str(name) in self.admitted
+
+    def for_notebooks(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """Return what notebooks see: these variables and ours, but for those of the tests."""
+        seen = {**variables, **self.variables}
+        return {name: value for name, value in seen.items() if name not in self.for_tests}
+
+    @contextmanager
+    def beside(self, files: Mapping[PurePosixPath, Path]) -> Iterator[dict[PurePosixPath, Path]]:
+        """Yield, while the block runs, what lies beside the notebooks: of these files, and ours."""
+        kept = {name: path for name, path in files.items() if self.admits(name)}
+        with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+            for number, (name, text) in enumerate(self.files.items()):
+                path = Path(folder, str(number))
+                path.write_text(text, encoding="utf-8")
+                kept[PurePosixPath(name)] = path
+            yield kept
 
     @property
     def refusals(self) -> dict[str, Refusal]:

@@ -81,8 +81,8 @@ class Grader:
             if missing or not wanted:
                 sentences += _about_strangers(source, submission.folder)
             if wanted:
-                files = self._files(source, submission)
-                notebooks.extend(self._notebooks(source, submission, wanted, files))
+                with submission.checked.beside(self._files(source, submission)) as files:
+                    notebooks.extend(self._notebooks(source, submission, wanted, files))
         except (OSError, UnfitError, WallError, WorkspaceError) as error:
             refused = failure_of(error)
         statuses = [entry.status for entry in notebooks]
@@ -132,7 +132,7 @@ class Grader:
                         workspace,
                         files,
                         self._settings.limits,
-                        {**submission.variables, **submission.checked.variables},
+                        submission.checked.for_notebooks(submission.variables),
                     )
                 )
             shipped = shipped_modules(source.folder, source.files)
@@ -142,7 +142,7 @@ class Grader:
                     self._settings.limits,
                     notebook,
                     enclosure,
-                    refusals=submission.checked.refusals,
+                    checked=submission.checked,
                     shipped=shipped,
                 )
                 resources = {
@@ -167,7 +167,7 @@ class Grader:
         admits = submission.checked.admits
         files = {name: folder / name for name in regular_files(folder, ignore) if admits(name)}
         if source.folder is not None:
-            files |= {name: source.folder / name for name in source.files}
+            files |= {name: source.folder / name for name in source.files if admits(name)}
         size_bytes = sum(path.stat().st_size for path in files.values())
         if size_bytes > self._settings.limits.workspace_bytes:
             raise TooLargeError(size_bytes, self._settings.limits.workspace_bytes)

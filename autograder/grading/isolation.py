@@ -54,15 +54,17 @@ def examination_of(
     placements: Mapping[str, Placement],
     tests: Mapping[int, str],
     shipped: Mapping[str, str],
+    variables: Mapping[str, str] | None = None,
 ) -> Examination:
-    """Return what the tests' process needs to know of these tests."""
+    """Return what the tests' process needs to know of these tests, and its own `variables`."""
     plans = {
         index: placements[name].plan
         for index, name in tests.items()
         if name in placements and placements[name].isolation == "process"
     }
     codes = [given.code for plan in plans.values() for given in plan.given]
-    return Examination(plans, shipped, tuple(sorted({*_packages(codes), *_tops(shipped)})))
+    packages = tuple(sorted({*_packages(codes), *_tops(shipped)}))
+    return Examination(plans, shipped, packages, variables or {})
 
 
 def shipped_modules(folder: Path | None, files: Sequence[PurePosixPath]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from autograder.errors import AutograderError
-from autograder.grading.checked import Refusal
+from autograder.grading.checked import Checked
 from autograder.grading.failure import RepeatedIdsError, failure_of
 from autograder.grading.isolation import examination_of, isolation_by_index
 from autograder.grading.notebook_text import did_not_run, refuse
@@ -49,7 +49,7 @@ class NotebookAttempt:
         limits: Limits,
         source: SourceNotebook,
         enclosure: Enclosure | None,
-        refusals: Mapping[str, Refusal] | None = None,
+        checked: Checked | None = None,
         shipped: Mapping[str, str] | None = None,
     ) -> None:
         self._pipeline = pipeline
@@ -57,7 +57,7 @@ class NotebookAttempt:
         self._source = source
         self._shipped = shipped or {}
         self._enclosure = enclosure
-        self._refusals = refusals or {}
+        self._checked = checked or Checked()
         self._run: NotebookRun | None = None
         self._names: dict[int, str] = {}
         self._sealed: tuple[int, ...] = ()
@@ -130,7 +130,7 @@ class NotebookAttempt:
             replace(self._limits, cell_s=_cell_s(execute)),
             sealed=sealed,
             seal=Sealing(),
-            examination=examination_of(placements, tests, self._shipped),
+            examination=examination_of(placements, tests, self._shipped, self._checked.for_tests),
             execute=execute,
         )
         if self._run.status is Status.NOT_GRADED:
@@ -139,7 +139,7 @@ class NotebookAttempt:
             cell = nb.cells[cell_run.index]
             if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
                 cell.outputs.append(did_not_run())
-        refuse(nb, self._refusals, sealed)
+        refuse(nb, self._checked.refusals, sealed)
         self._absent = absent_modules(nb)
         return nb
 

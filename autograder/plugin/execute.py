@@ -1,7 +1,7 @@
 """nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -72,10 +72,14 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         whose = self._whose(folder, resources)
         checked = sandbox.check_of(*whose, folder) if whose else Checked()
 
-        def enclose() -> AbstractContextManager[Enclosure]:
-            variables = sandbox.variables_of(*whose) if whose else {}
-            files = {name: path for name, path in self._files(folder) if checked.admits(name)}
-            return nursery.enclosure(folder, files, limits, {**variables, **checked.variables})
+        @contextmanager
+        def enclose() -> Iterator[Enclosure]:
+            variables = checked.for_notebooks(sandbox.variables_of(*whose) if whose else {})
+            with (
+                checked.beside(dict(self._files(folder))) as files,
+                nursery.enclosure(folder, files, limits, variables) as enclosure,
+            ):
+                yield enclosure
 
         assignment = self._assignment(source, name, nb)
         placements: dict[str, Placement] = {}
@@ -90,7 +94,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
                 limits,
                 sealed=isolation_by_index(placements, tests),
                 seal=Sealing(),
-                examination=examination_of(placements, tests, shipped),
+                examination=examination_of(placements, tests, shipped, checked.for_tests),
                 execute=self,
                 variables=self.variables,
             )

@@ -42,12 +42,14 @@ class Examination:
     """The plans of a notebook's tests, by the index of their cells.
 
     `shipped` are the texts of the modules that come with the assignment, by name; `packages` those
-    whose data classes may pass between the two processes.
+    whose data classes may pass between the two processes; `variables` those of the environment that
+    tests see and the notebook does not.
     """
 
     plans: Mapping[int, TestPlan] = field(default_factory=dict)
     shipped: Mapping[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Examination()

@@ -77,7 +77,7 @@ def run_notebook(
     if sealed and seal is None:
         raise ValueError("Test cells are to be sealed, but no seal was given.")
     started = time.monotonic()
-    examiner = Examiner(enclosure, limits, examination, variables)
+    examiner = Examiner(enclosure, limits, examination, {**variables, **examination.variables})
     try:
         spec = own_kernelspec(nb, always=own_kernel)
     except NoSuchKernel as missing:

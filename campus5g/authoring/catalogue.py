@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from campus5g import places
+from campus5g.courseware.lab.dealing import CARD_PROGRAM, has_cards
 from campus5g.courseware.page.file_parts import FilePart
 from campus5g.courseware.page.manifest import (
     MANIFEST_FILE,
@@ -26,9 +27,11 @@ from campus5g.scenes.scene import SCENE_FILE, Ground
 COURSE_FILE = "course.yaml"
 LAB_FILE = "lab.yaml"
 CASE_FILE = "case.py"
-"""Makes a learner's case of their draw; released with the lab."""
+"""Makes a learner's case of their draw."""
 SOLUTIONS_FILE = "solutions.py"
 """The answers that depend on the case; stays with the author."""
+GRADERS_PROGRAMS = (CARD_PROGRAM, CASE_FILE, "choices.py")
+"""What knows a learner's case: hidden tests import it, learners get the card that it deals."""
 MATERIAL = ("data", "images")
 """The folders that are released beside a notebook and its Python modules."""
 
@@ -267,8 +270,18 @@ class Module:
     @property
     def programs(self) -> list[Path]:
         """The Python modules that are released beside the notebook."""
-        found = sorted(self.folder.glob("*.py"))
-        return [file for file in found if file.name != SOLUTIONS_FILE]
+        return [file for file in self._programs if file not in self.graders_programs]
+
+    @property
+    def graders_programs(self) -> list[Path]:
+        """The Python modules that hidden tests import and learners never get."""
+        if not has_cards(self.folder):
+            return []
+        return [file for file in self._programs if file.name in GRADERS_PROGRAMS]
+
+    @property
+    def _programs(self) -> list[Path]:
+        return sorted(each for each in self.folder.glob("*.py") if each.name != SOLUTIONS_FILE)
 
 
 def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:

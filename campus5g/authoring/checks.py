@@ -21,6 +21,7 @@ from campus5g.authoring.rules.pictures import picture_findings
 from campus5g.authoring.rules.quiz import quiz_structure_findings, quiz_teaching_findings
 from campus5g.authoring.rules.scene import scene_findings
 from campus5g.authoring.rules.sources import source_findings
+from campus5g.authoring.rules.tests_apart import tests_apart_findings
 from campus5g.authoring.rules.trainer_sheet import trainer_sheet_findings
 from campus5g.authoring.rules.wording import wording_findings
 from campus5g.errors import CampusError
@@ -53,6 +54,7 @@ def findings(module: Module) -> list[Finding]:
         *source_findings(notebook, passages, module),
         *network_findings(notebook, passages, module),
         *leak_findings(notebook, module),
+        *tests_apart_findings(notebook, module),
         *quiz_teaching_findings(notebook, module),
         *minutes_findings(notebook, passages, module),
         *trainer_sheet_findings(module),

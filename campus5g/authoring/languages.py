@@ -13,6 +13,8 @@ from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 
 SETUP_TAG = "language"
+AUTHORS_TAG = "author"
+"""Of a cell that the worked answers stand on, such as the case: learners never get it."""
 
 _TAGS: dict[str, Language] = {f"lang-{language}": language for language in LANGUAGES}
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
@@ -62,6 +64,7 @@ def leave_language_open(notebook: NotebookNode) -> NotebookNode:
     """Return a copy that has both languages and chooses neither: for `in_language`.
 
     ``set_language`` is called with None, so that code runs in the language of its surroundings.
+    The author's own cells are gone.
 
     Raises:
         LanguageError: the notebook's languages are not sound (`language_findings`).
@@ -70,6 +73,7 @@ def leave_language_open(notebook: NotebookNode) -> NotebookNode:
     if findings:
         raise LanguageError(*first_and_count(findings))
     opened = deepcopy(notebook)
+    opened.cells = [cell for cell in opened.cells if not _is_authors(cell)]
     for cell in filter(_is_setup, opened.cells):
         cell.source = _CALL.sub(_LEFT_OPEN, cell.source)
     return opened
@@ -198,6 +202,10 @@ def _with_comments_in(language: Language, source: str) -> str:
         elif match["language"] == language:
             lines.append(match["before"] + match["words"].rstrip())
     return "\n".join(lines)
+
+
+def _is_authors(cell: NotebookNode) -> bool:
+    return AUTHORS_TAG in cell.metadata.get("tags", [])
 
 
 def _is_setup(cell: NotebookNode) -> bool:

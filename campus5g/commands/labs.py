@@ -47,8 +47,8 @@ def run(
         str,
         typer.Option(
             "--as",
-            help="solution, empty, copied from a neighbour with another draw, or wrong:NAME with "
-            "a name from lab.yaml.",
+            help="solution, empty, copied (a neighbour's whole text), asking (a text that asks the "
+            "case) or wrong:NAME with a name from lab.yaml.",
         ),
     ] = "solution",
     draw: Annotated[

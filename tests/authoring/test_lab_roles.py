@@ -26,7 +26,7 @@ def test_an_unknown_role_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(ManifestError) as refused:
         role_of(LAB, name)
 
-    assert "copied, wrong:" in refused.value.remedy
+    assert "copied, asking, wrong:" in refused.value.remedy
     assert "wrong:bars-are-quality" in refused.value.remedy
 
 

@@ -12,6 +12,7 @@ from beside_the_notebook import program
 from campus5g.authoring.catalogue import find_module
 from campus5g.authoring.trials.solutions import typed_answers
 from campus5g.courseware.explorers.essentials.nines.model import Listener, Losses, stops
+from campus5g.courseware.lab.dealing import has_cards
 from campus5g.draw import Draw
 
 DRAWS = [Draw.named(f"seed {number}") for number in range(200)]
@@ -57,9 +58,11 @@ def test_a_draw_gives_the_same_case_again_and_another_draw_another(
     assert len({str(case_of(draw)) for draw in DRAWS}) == len(DRAWS)
 
 
-def test_a_case_s_card_has_the_code_of_its_draw(case_of: Callable[[Draw], Any]) -> None:
-    for draw in DRAWS[:5]:
-        assert draw.code in repr(case_of(draw).card)
+@pytest.mark.parametrize("lab", [lab for lab in LABS if has_cards(find_module(lab).folder)])
+def test_a_card_has_the_code_of_its_draw(lab: str) -> None:
+    with program(lab, "card") as card:
+        for draw in DRAWS[:5]:
+            assert draw.code in repr(card.card_of(draw))
 
 
 # Typing the answers fails unless exactly one device of a case is in trouble.

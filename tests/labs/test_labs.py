@@ -28,8 +28,9 @@ from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.lab_run import LabRun, Role, role_of, run_lab
-from campus5g.authoring.trials.solutions import typed_answers
+from campus5g.authoring.trials.solutions import typed_answers, typed_mistake
 from campus5g.authoring.trials.trial import COHORT, LEARNER, TRIED_DRAW, surroundings
+from campus5g.courseware.lab.dealing import lay_card
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
 from campus5g.draw import DRAW_VARIABLE
 from campus5g.evidence import (
@@ -161,7 +162,7 @@ def test_a_wrong_solution_loses_the_points_of_its_own_items(
     mistakes = [lab.manifest.wrong[name] for name in names]
     typed = typed_answers(lab, TRIED_DRAW)
     for mistake in mistakes:
-        typed |= mistake.cells
+        typed |= typed_mistake(lab, TRIED_DRAW, mistake)
 
     role = Role("wrong", partial(answered, typed=typed), expected_points=0)
     outcome = run(lab, role, WRONG_IN[lab.id])
@@ -307,6 +308,7 @@ def released_solved(
         typed = typed_answers(lab, course.draw)
         solved = answered(deepcopy(course.released), read_notebook(lab.notebook), typed)
         shutil.copytree(measured(lab, "fr"), folder / "evidence")
+        lay_card(lab.folder, course.draw, folder)
         notebook = folder / lab.notebook.name
         write_notebook(solved, notebook)
         return notebook

@@ -222,7 +222,8 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
     files = {Path(f"{module.id}.ipynb"): notebook}
     if quiz:
         files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()
-    files |= {Path(file.name): file.read_bytes() for file in module.programs}
+    programs = [*module.programs, *module.graders_programs]
+    files |= {Path(file.name): file.read_bytes() for file in programs}
     if (hints := module.folder / HINTS_FILE).is_file():
         files[Path(HINTS_FILE)] = hints.read_bytes()
     for folder in MATERIAL:

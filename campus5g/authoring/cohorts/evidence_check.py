@@ -15,8 +15,10 @@ from pathlib import Path
 
 from autograder.grading import Checked, FileVerdict
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.cohorts.cohort import load_cohort
+from campus5g.authoring.cohorts.cards import card_to_grade_by
+from campus5g.authoring.cohorts.cohort import SOURCES, load_cohort
 from campus5g.courseware.editions import language_of
+from campus5g.draw import this_draw
 from campus5g.evidence import FOLDER, Evidence, Fault, Work, attestation_of, examine_folder
 from campus5g.kit.evidence import trusted_keys, work_in
 from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
@@ -40,7 +42,7 @@ def check_submitted(course: str, student: str, assignment: str, folder: Path) ->
     """Check what a learner handed in: made by them, for this lab, in this cohort.
 
     The release is the one that the submission is of: a learner who has begun keeps theirs when the
-    lab is handed out again.
+    lab is handed out again. A lab with cards finds that of the due draw, whatever was handed in.
 
     Args:
         course: the cohort's id.
@@ -58,7 +60,10 @@ def check_submitted(course: str, student: str, assignment: str, folder: Path) ->
     with _speaking(language):
         found = _checked(assignment, folder, student, work)
     # Tests run in a process of their own, where no cell of the notebook has chosen a language.
-    return replace(found, variables={**found.variables, LANGUAGE_VARIABLE: language})
+    card = card_to_grade_by(
+        folder.parents[2] / SOURCES / assignment, this_draw(assignment, student, course)
+    )
+    return replace(found, variables={**found.variables, LANGUAGE_VARIABLE: language}, **card)
 
 
 def check_own(course: str, student: str, assignment: str, folder: Path) -> Checked:

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from campus5g.authoring.catalogue import SOLUTIONS_FILE, Module
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.grades import answer_cells
+from campus5g.authoring.languages import AUTHORS_TAG
 
 _REGIONS = {
     "### BEGIN SOLUTION": "### END SOLUTION",
@@ -18,28 +19,39 @@ _REGIONS = {
 # Shorter lines occur in any program.
 _TELLING_LETTERS = 30
 
-_IMPORTS_SOLUTIONS = re.compile(r"(from|import) solutions\b")
+_IMPORTS = re.compile(r"(?:from|import) (\w+)\b")
 
 
 def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
     """Find lines of worked answers in what learners get, and marks without a partner."""
     visible: dict[int, list[str]] = {}
     for number, cell in enumerate(notebook.cells, start=1):
+        if AUTHORS_TAG in cell.metadata.get("tags", []):
+            visible[number] = []
+            continue
         shown, problem = _outside_regions(cell.source)
         visible[number] = shown
         if problem:
             yield Finding(
                 problem, "Write both marks, each on its own line.", number, cell.get("id")
             )
+    kept_back = {SOLUTIONS_FILE, *(file.name for file in module.graders_programs)}
     files = {
         file.name: [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
         for file in module.programs
     }
-    for number, cell in enumerate(notebook.cells, start=1):
-        if any(map(_IMPORTS_SOLUTIONS.match, visible[number])):
+    for name, lines in files.items():
+        for kept in _imported(lines) & kept_back:
             yield Finding(
-                f"It imports {SOLUTIONS_FILE}, which learners do not get.",
-                "Compute what it needs from the case.",
+                f"It imports {kept}, which learners do not get.",
+                "Let it take the data that it needs.",
+                file=name,
+            )
+    for number, cell in enumerate(notebook.cells, start=1):
+        for name in _imported(visible[number]) & kept_back:
+            yield Finding(
+                f"It imports {name}, which learners do not get.",
+                "Give the data that it needs on the card, or import it in a hidden test.",
                 number,
                 cell.get("id"),
             )
@@ -66,6 +78,11 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
                     "Keep the answer in the notebook only.",
                     file=name,
                 )
+
+
+def _imported(lines: list[str]) -> set[str]:
+    """Return the files of the modules that lines import."""
+    return {f"{match[1]}.py" for match in map(_IMPORTS.match, lines) if match}
 
 
 def _outside_regions(source: str) -> tuple[list[str], str | None]:

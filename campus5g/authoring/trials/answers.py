@@ -1,11 +1,10 @@
-"""Released notebooks filled in: with the worked answers, or with a learner's mistakes."""
+"""Released notebooks filled in with the worked answers, or with what somebody typed instead."""
 
 from collections.abc import Mapping
 from copy import deepcopy
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.catalogue import WrongSolution
 from campus5g.authoring.grades import answer_cells
 from campus5g.authoring.languages import keep_language, kept_language
 from campus5g.errors import CampusError
@@ -48,27 +47,6 @@ def answered(
             "Use grade ids of its answer cells.",
         )
     return _filled(released, answers | others)
-
-
-def answered_wrong(
-    released: NotebookNode,
-    source: NotebookNode,
-    wrong: WrongSolution,
-    typed: Mapping[str, str] | None = None,
-) -> NotebookNode:
-    """Return a released notebook filled with the worked answers, but for the wrong cells.
-
-    Args:
-        released: as of `answered`.
-        source: as of `answered`.
-        wrong: the cells with a mistake.
-        typed: as of `answered`, for the other cells.
-
-    Raises:
-        AnswerError: as `answered`, or a wrong cell is not an answer cell of the notebook.
-        LanguageError: the source's languages are not sound.
-    """
-    return answered(released, source, {**(typed or {}), **wrong.cells})
 
 
 def _filled(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:

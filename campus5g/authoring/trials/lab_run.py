@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
-from campus5g.authoring.trials.answers import answered, answered_wrong
+from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.learner_at_work import ran, with_kit
-from campus5g.authoring.trials.solutions import neighbour, typed_answers
+from campus5g.authoring.trials.solutions import neighbour, typed_answers, typed_mistake
 from campus5g.authoring.trials.trial import (
     LEARNER,
     TRIED_DRAW,
@@ -36,14 +36,14 @@ _WRONG = "wrong:"
 
 
 MOST_OF_A_COPY = 0.3
-"""What answers typed for another's case may earn at most, as a share of the automatic points."""
+"""What another's answers may earn at most, as a share of the automatic points."""
 
 
 @dataclass(frozen=True)
 class Role:
     """As whom a lab is run: how the notebook is filled in, and what that must earn.
 
-    Who copied earns ``expected_points`` at most, all others exactly.
+    Who copied, or asked the case, earns ``expected_points`` at most, all others exactly.
     """
 
     name: str
@@ -120,8 +120,9 @@ def role_of(module: Module, name: str, draw: Draw = TRIED_DRAW) -> Role:
 
     Args:
         module: a lab.
-        name: ``solution``, ``empty``, ``copied`` (the answers of a neighbour whose case is another)
-            or ``wrong:NAME`` of ``lab.yaml``.
+        name: ``solution``, ``empty``, ``copied`` (the whole text of a neighbour who answered a case
+            of their own without a mistake), ``asking`` (the worked answers as they stand, which ask
+            the case itself: one text for all) or ``wrong:NAME`` of ``lab.yaml``.
         draw: the learner's.
 
     Raises:
@@ -135,13 +136,21 @@ def role_of(module: Module, name: str, draw: Draw = TRIED_DRAW) -> Role:
         return Role(name, as_released, 0, draw)
     if name == "copied":
         fill = partial(answered, typed=typed_answers(module, neighbour(module, draw)))
-        most = MOST_OF_A_COPY * manifest.automatic_points
-        return Role(name, fill, most, draw, at_most=True)
+        return Role(name, fill, _most_of_a_copy(module), draw, at_most=True)
+    if name == "asking":
+        return Role(name, answered, _most_of_a_copy(module), draw, at_most=True)
     wrong = manifest.wrong.get(name.removeprefix(_WRONG)) if name.startswith(_WRONG) else None
     if wrong is None:
-        known = ["solution", "empty", "copied", *(f"{_WRONG}{each}" for each in manifest.wrong)]
+        known = [
+            "solution",
+            "empty",
+            "copied",
+            "asking",
+            *(f"{_WRONG}{each}" for each in manifest.wrong),
+        ]
         raise ManifestError(f"{module.id} can't be run as {name}.", f"Use: {', '.join(known)}.")
-    mistaken = partial(answered_wrong, wrong=wrong, typed=typed_answers(module, draw))
+    typed = typed_answers(module, draw) | typed_mistake(module, draw, wrong)
+    mistaken = partial(answered, typed=typed)
     return Role(name, mistaken, wrong.expected_points, draw)
 
 
@@ -207,6 +216,10 @@ def run_lab(
         evidence=kept,
         trial=tried,
     )
+
+
+def _most_of_a_copy(module: Module) -> float:
+    return MOST_OF_A_COPY * module.manifest.automatic_points
 
 
 def _items(module: Module, tried: Trial, language: Language) -> list[ItemResult]:

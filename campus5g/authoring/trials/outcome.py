@@ -1,9 +1,12 @@
 """What comes out when a module is run: as released and as solved, in one language."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,9 +17,11 @@ from campus5g.authoring.findings import Finding
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.authoring.rules.network import FETCHED
 from campus5g.authoring.trials.answers import answered
+from campus5g.authoring.trials.lab_run import MOST_OF_A_COPY, role_of
 from campus5g.authoring.trials.learner_at_work import with_fresh_kit
 from campus5g.authoring.trials.solutions import typed_answers
-from campus5g.authoring.trials.trial import LEARNER, Trial, trial_course
+from campus5g.authoring.trials.trial import LEARNER, Trial, TrialCourse, trial_course
+from campus5g.courseware.lab.dealing import has_cards
 from campus5g.language import Language
 
 # What a phone loads in a second or two on a poor link; a page brings its widgets besides.
@@ -24,6 +29,10 @@ LARGEST_OUTPUT_BYTES = 1_000_000
 LARGEST_NOTEBOOK_BYTES = 3_000_000
 
 _LANGUAGES: dict[Language, str] = {"fr": "In French", "en": "In English"}
+_COPIED = {
+    "copied": "A neighbour’s text",
+    "asking": "A text that asks the case",
+}
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _PLOT = "application/vnd.plotly.v1+json"
 _WORDS_LETTERS = 20
@@ -36,7 +45,8 @@ def outcome_findings(module: Module, language: Language) -> list[Finding]:
     """Release a module, hand it in as released and as solved, and find what went wrong.
 
     As released, only tests may fail, and nothing earns points; as solved, nothing fails and all
-    automatic points are earned. Outputs have words, are small, and fetch nothing.
+    automatic points are earned. Where each learner has a case of their own, a neighbour's text, or
+    one that asks the case, earns little. Outputs have words, are small, and fetch nothing.
 
     Raises:
         CampusError: the module can't be released or graded.
@@ -47,9 +57,11 @@ def outcome_findings(module: Module, language: Language) -> list[Finding]:
         right = right_answers(quiz, LEARNER, course.draw) if quiz else None
         typed = typed_answers(module, course.draw)
         solved = course.hand_in(partial(answered, typed=typed), right, work)
+        copies = _copies(module, course) if has_cards(module.folder) else {}
     found = [
         *_blank_findings(blank),
         *_solved_findings(solved, module),
+        *_copy_findings(copies, module),
         *_output_findings(solved.graded, module),
     ]
     numbers = {cell.get("id"): number for number, cell in _numbered(read_notebook(module.notebook))}
@@ -91,6 +103,34 @@ def _solved_findings(solved: Trial, module: Module) -> Iterator[Finding]:
             yield Finding(
                 f"As solved, {item.id} gives {points or 0:g} of {item.points:g} points.",
                 "Correct the worked answer or its tests.",
+            )
+
+
+def _copies(module: Module, course: TrialCourse) -> dict[str, Trial]:
+    """Hand in what a copier would, on the measurements of the submission before."""
+    with tempfile.TemporaryDirectory(prefix="campus5g-measured-") as folder:
+        measured = Path(folder, "evidence")
+        if (kept := course.submission / "evidence").is_dir():
+            shutil.copytree(kept, measured)
+
+        def on_these(notebook: NotebookNode, submission: Path) -> NotebookNode:
+            if measured.is_dir():
+                shutil.copytree(measured, submission / "evidence")
+            return notebook
+
+        roles = [role_of(module, name, course.draw) for name in ("copied", "asking")]
+        return {role.name: course.hand_in(role.fill, work=on_these) for role in roles}
+
+
+def _copy_findings(copies: Mapping[str, Trial], module: Module) -> Iterator[Finding]:
+    most = MOST_OF_A_COPY * module.manifest.automatic_points
+    for name, copy in copies.items():
+        if copy.automatic_points > most:
+            earned = [item for item, points in copy.points.items() if points]
+            yield Finding(
+                f"{_COPIED[name]} earns {copy.automatic_points:g} points, more than {most:g}: "
+                f"{', '.join(earned)}.",
+                "Make these answers depend on what the learner reads on their card.",
             )
 
 

@@ -8,11 +8,23 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from campus5g.authoring.catalogue import CASE_FILE, SOLUTIONS_FILE, Module
+from jinja2 import Environment, StrictUndefined, Undefined
+
+from campus5g.authoring.catalogue import CASE_FILE, SOLUTIONS_FILE, Module, WrongSolution
+from campus5g.courseware.lab.dealing import has_cards
 from campus5g.draw import Draw
 from campus5g.manifest import ManifestError
 
 _ENOUGH_NEIGHBOURS = 1000
+
+
+def _as_typed(value: object) -> object:
+    return value if isinstance(value, Undefined) else repr(value)
+
+
+_TYPING = Environment(  # noqa: S701 - it writes Python, no HTML
+    finalize=_as_typed, undefined=StrictUndefined, keep_trailing_newline=True
+)
 
 
 def typed_answers(module: Module, draw: Draw) -> dict[str, str]:
@@ -33,6 +45,29 @@ def typed_answers(module: Module, draw: Draw) -> dict[str, str]:
         case_of = importlib.import_module("case").case_of
         typed: Mapping[str, str] = importlib.import_module("solutions").solutions(case_of(draw))
     return dict(typed)
+
+
+def typed_mistake(module: Module, draw: Draw, wrong: WrongSolution) -> dict[str, str]:
+    """Return the source of a mistake's cells by grade id, as a learner with this draw types them.
+
+    What stands in double braces in ``lab.yaml`` is computed of the `case`, its `draw` and the lab's
+    `choices`, and typed as Python writes it: ``{{ case.need_ms }}``.
+
+    Raises:
+        ManifestError: it can't be computed.
+    """
+    if not has_cards(module.folder):
+        return dict(wrong.cells)
+    with _programs_of(module):
+        known: dict[str, Any] = {
+            "draw": draw,
+            "case": importlib.import_module("case").case_of(draw),
+        }
+        with contextlib.suppress(ModuleNotFoundError):
+            known["choices"] = importlib.import_module("choices")
+        return {
+            cell: _TYPING.from_string(source).render(known) for cell, source in wrong.cells.items()
+        }
 
 
 def neighbour(module: Module, draw: Draw) -> Draw:

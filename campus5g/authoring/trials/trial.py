@@ -16,6 +16,7 @@ from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.grades import graded_cells
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.courseware.lab.dealing import lay_card
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.kit.evidence import COHORT_VARIABLE
@@ -63,6 +64,11 @@ class TrialCourse:
     released: NotebookNode
     draw: Draw
 
+    @property
+    def submission(self) -> Path:
+        """Where what was handed in last lies."""
+        return self.course.folder / "submitted" / LEARNER / self.module.id
+
     def hand_in(
         self,
         fill: Fill = as_released,
@@ -83,9 +89,10 @@ class TrialCourse:
             GradingError: nbgrader could not grade.
         """
         name = f"{self.module.id}.ipynb"
-        submission = self.course.folder / "submitted" / LEARNER / self.module.id
+        submission = self.submission
         shutil.rmtree(submission, ignore_errors=True)
         shutil.copytree(self.course.folder / "release" / self.module.id, submission)
+        lay_card(self.module.folder, self.draw, submission)
         filled = fill(deepcopy(self.released), read_notebook(self.module.notebook))
         with surroundings({DRAW_VARIABLE: self.draw.seed.hex(), COHORT_VARIABLE: COHORT}):
             write_notebook(work(filled, submission) if work else filled, submission / name)

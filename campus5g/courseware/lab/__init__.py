@@ -11,13 +11,41 @@ from campus5g.kit.starting.private import this_learner
 
 if TYPE_CHECKING:
     from campus5g.courseware.lab.hints import LabHints
+    from campus5g.courseware.lab.learner_card import Card
     from campus5g.courseware.lab.result_sheet import ResultSheet
 
-__all__ = ["Compared", "Predicted", "compare", "draw", "hint", "plain_errors", "predict", "sheet"]
+__all__ = [
+    "Compared",
+    "Predicted",
+    "card",
+    "compare",
+    "draw",
+    "hint",
+    "plain_errors",
+    "predict",
+    "sheet",
+]
+
+
+def card() -> "Card":
+    """Return this learner's card: what their draw set, to read, and the data to work on.
+
+    It is the ``card.json`` beside the notebook. Where the lab's own programs lie there, as an
+    author has them, it is made of the draw.
+
+    Raises:
+        CardError: there is no card, or it can't be read.
+    """
+    from campus5g.courseware.lab.dealing import card_here
+    from campus5g.courseware.lab.learner_card import CARD_FILE, read_card
+
+    folder = Path.cwd()
+    file = folder / CARD_FILE
+    return read_card(file) if file.is_file() else card_here(folder, draw())
 
 
 def draw() -> Draw:
-    """Return this learner's draw in this lab, from which the lab's ``case.py`` makes their case.
+    """Return this learner's draw in this lab, of which graders know the case.
 
     Raises:
         CampusError: the key of draws can't be read.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from itertools import islice
 from string import ascii_uppercase
 from typing import Self
 
+from campus5g.courseware.lab.learner_card import Lettered
 from campus5g.draw import Draw
 
 
@@ -31,7 +31,7 @@ class Choices:
         Args:
             draw: the learner's.
             question: its item's id; other questions are shuffled independently.
-            lists: the texts in the learner's language by name. Learners can read the names.
+            lists: the texts in the learner's language by name.
             scattered: use letters of the whole alphabet, so that a neighbour's rarely occurs.
         """
         chance = draw.random(f"choices-{question}")
@@ -59,17 +59,20 @@ class Choices:
         known = {letter: name for letter, name, _ in self._lettered}
         return {known[letter] for letter in letters if letter in known}
 
-    def _repr_html_(self) -> str:
+    @property
+    def shown(self) -> Lettered:
+        """The choices as the learner sees them."""
         lettered = iter(self._lettered)
-        return "".join(
-            "<div style='margin:.4rem 0 1rem'>"
-            + "".join(
-                f"<p style='margin:.2rem 0'><b>{letter}.</b> {escape(text)}</p>"
-                for letter, _, text in islice(lettered, len(each))
+        return Lettered(
+            tuple(
+                tuple((letter, text) for letter, _, text in islice(lettered, len(each)))
+                for each in self.lists
             )
-            + "</div>"
-            for each in self.lists
         )
 
+    def _repr_html_(self) -> str:
+        # Labs that were handed out before cards show their choices themselves.
+        return self.shown._repr_html_()
+
     def __repr__(self) -> str:
-        return "\n".join(f"{letter}. {text}" for letter, _, text in self._lettered)
+        return repr(self.shown)

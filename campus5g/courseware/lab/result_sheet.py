@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campus5g.courseware.lab.drawings import drawing_of
+from campus5g.courseware.lab.learner_card import CARD_FILE, read_card
 from campus5g.courseware.lab.notes import LabNotes
-from campus5g.draw import Draw, draw_in
+from campus5g.draw import draw_in
 from campus5g.errors import CampusError
 from campus5g.kit.evidence import expected_learner, verify
 from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
@@ -69,7 +70,7 @@ def make_sheet(
     pieces: list[Evidence] = []
     with contextlib.suppress(CampusError):  # nothing was kept: the sheet says so
         pieces = verify(here / "evidence", learner)
-    body = _body(title, learner, draw_in(here, learner), results, words, pieces, LabNotes(here))
+    body = _body(title, learner, _code(here, learner), results, words, pieces, LabNotes(here))
     page = (
         f"<!doctype html><html lang='{current_language()}'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
@@ -94,7 +95,7 @@ def make_sheet(
 def _body(
     title: str,
     learner: str,
-    draw: Draw,
+    code: str,
     results: Mapping[str, object],
     words: str,
     pieces: "Sequence[Evidence]",
@@ -107,7 +108,7 @@ def _body(
     )
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(_for_whom(learner, draw, pieces))}</p>",
+        f"<p>{escape(_for_whom(learner, code, pieces))}</p>",
         _section(t(fr="Ce que j’ai trouvé", en="What I found"), _results(results)),
         _section(t(fr="Mes paris", en="My predictions"), _predictions(notes)),
         _section(
@@ -124,15 +125,20 @@ def _body(
     return f"<main class='result-sheet'>{''.join(parts)}</main>"
 
 
-def _for_whom(learner: str, draw: Draw, pieces: "Sequence[Evidence]") -> str:
+def _code(folder: Path, learner: str) -> str:
+    card = folder / CARD_FILE
+    return read_card(card).code if card.is_file() else draw_in(folder, learner).code
+
+
+def _for_whom(learner: str, code: str, pieces: "Sequence[Evidence]") -> str:
     kits = dict.fromkeys(
         _kit(piece.statement.measurement) for piece in pieces if piece.statement is not None
     )
     where = ", ".join(kits) or t(fr="aucun kit", en="no kit")
     today = f"{datetime.now(UTC).astimezone():%d/%m/%Y %H:%M}"
     return t(
-        fr=f"Compte : {learner} · tirage {draw.code} · {where} · fiche du {today}",
-        en=f"Account: {learner} · draw {draw.code} · {where} · sheet of {today}",
+        fr=f"Compte : {learner} · tirage {code} · {where} · fiche du {today}",
+        en=f"Account: {learner} · draw {code} · {where} · sheet of {today}",
     )
 
 

@@ -13,10 +13,11 @@ from campus5g.authoring.cohorts.cohort import COHORT_FILE, Cohort, build, releas
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trials.answers import answered, answered_wrong
+from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.learner_at_work import ran, with_kit
-from campus5g.authoring.trials.solutions import typed_answers
+from campus5g.authoring.trials.solutions import typed_answers, typed_mistake
 from campus5g.authoring.trials.trial import surroundings
+from campus5g.courseware.lab.dealing import lay_card
 from campus5g.draw import DRAW_VARIABLE, this_draw
 from campus5g.errors import CampusError
 from campus5g.kit.evidence import COHORT_VARIABLE
@@ -106,12 +107,11 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
                 source = read_notebook(module.notebook)
                 released = read_notebook(notebook)
                 draw = this_draw(LAB, name, COHORT_ID)
+                lay_card(module.folder, draw, notebook.parent)
                 typed = typed_answers(module, draw)
-                filled = (
-                    answered(released, source, typed)
-                    if name == "solved"
-                    else answered_wrong(released, source, module.manifest.wrong[wrong], typed)
-                )
+                if name != "solved":
+                    typed |= typed_mistake(module, draw, module.manifest.wrong[wrong])
+                filled = answered(released, source, typed)
                 with (
                     with_kit(kit.url, kit.token, name),
                     surroundings({DRAW_VARIABLE: draw.seed.hex(), COHORT_VARIABLE: COHORT_ID}),

@@ -21,6 +21,7 @@ from campus5g.site.portal.learner import (
     arriving_work,
     asking,
     attendance,
+    cards,
     handing_in,
     kits,
     offer,
@@ -84,6 +85,7 @@ ROUTERS = (
     arriving_kit_keys.router,
     arriving_work.router,
     released_modules.router,
+    cards.router,
     taking_part.router,
     *DESK,
 )

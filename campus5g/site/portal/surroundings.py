@@ -19,6 +19,9 @@ from campus5g.site.records.database import Database
 AT_ONCE = 16
 """Requests that work with the database at once; rounds and long steps have connections, too."""
 
+CARDS_A_MINUTE = 10
+"""Of one learner: as often as somebody opens labs by hand."""
+
 
 @dataclass(frozen=True)
 class Portal:
@@ -33,6 +36,8 @@ class Portal:
     """One for each request that works with the database: see `database_session`."""
     progress_allowance: Allowance = field(default_factory=Allowance)
     """How often learners' servers tell what their learners do."""
+    card_allowance: Allowance = field(default_factory=lambda: Allowance(most=CARDS_A_MINUTE))
+    """How often learners' servers ask for cards, each of which starts a program."""
     announcer: Announcer = field(default_factory=Announcer)
     """Wakes the pages that show a class's vote."""
     on_phones: SharedPieces = field(default_factory=SharedPieces)

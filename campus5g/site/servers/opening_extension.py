@@ -23,6 +23,7 @@ from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language, current_language
 from campus5g.site import surroundings
 from campus5g.site.handing_out.bringing import bring
+from campus5g.site.handing_out.bringing_card import bring_card
 from campus5g.site.servers.lab_settings import choose_lab_language
 from campus5g.site.surroundings import LANGUAGE
 
@@ -51,6 +52,9 @@ class OpenModule(JupyterHandler):  # type: ignore[misc]
             await self._fetch(folder, language)
         else:
             await asyncio.to_thread(self._change_language, folder, language)
+        await asyncio.to_thread(
+            bring_card, folder, released_folder(self._exchange, cohort, module, language)
+        )
         shown_by = ("voila", "render") if (folder / MANIFEST_FILE).exists() else ("lab", "tree")
         page = url_path_join(self.base_url, *shown_by, cohort, module, f"{module}.ipynb")
         self.redirect(f"{page}?present=1" if self.get_query_argument("present", "") else page)

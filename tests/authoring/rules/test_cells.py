@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from case_lab import write_case_lab
 from nbformat.v4 import new_code_cell
 from spoiled_lab import problems_of_code, problems_with
 from tiny_lab import MANIFEST, nbgrader, write_lab
 
 from campus5g.authoring.checks import findings
+from campus5g.authoring.normalise import normalise
+from campus5g.authoring.notebooks import read_notebook, write_notebook
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,36 @@ def test_a_notebook_that_imports_solutions_py_is_found(tmp_path: Path) -> None:
     [problem] = problems_of_code(tmp_path, "from solutions import solutions")
 
     assert "It imports solutions.py, which learners do not get." in problem
+
+
+def test_the_case_is_found_where_learners_would_import_it(tmp_path: Path) -> None:
+    module = write_case_lab(tmp_path / "labs")
+    notebook = read_notebook(module.notebook)
+    notebook.cells.append(new_code_cell("from case import case_of"))
+    write_notebook(normalise(notebook), module.notebook)
+    (module.folder / "curves.py").write_text("from choices import cause\n", encoding="utf-8")
+    (module.folder / "choices.py").write_text("cause = 1\n", encoding="utf-8")
+
+    found = [f"{each.file}: {each.problem}" for each in findings(module)]
+
+    assert "None: It imports case.py, which learners do not get." in found
+    assert "curves.py: It imports choices.py, which learners do not get." in found
+
+
+def test_a_test_that_needs_the_case_and_runs_in_the_learner_s_interpreter_is_found(
+    tmp_path: Path,
+) -> None:
+    module = write_case_lab(tmp_path / "labs")
+    assert findings(module) == []
+    notebook = read_notebook(module.notebook)
+    [test] = [each for each in notebook.cells if "assert rate_mbit_s" in each.source]
+    test.source = test.source.replace("assert", "mean = rate_mbit_s is card\nassert")
+    write_notebook(notebook, module.notebook)
+
+    [finding] = findings(module)
+
+    assert "It asks for the case, and runs in the learner's interpreter" in finding.problem
+    assert "(identity)" in finding.problem
 
 
 @pytest.mark.parametrize("minutes", [15, 23])

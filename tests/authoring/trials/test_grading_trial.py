@@ -8,13 +8,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tiny_lab import nbgrader, sources, tiny_notebook
 
-from campus5g.authoring.catalogue import Module, WrongSolution
+from campus5g.authoring.catalogue import Module
 from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.grades import answer_cells
 from campus5g.authoring.languages import keep_language
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trials.answers import AnswerError, answered, answered_wrong
+from campus5g.authoring.trials.answers import AnswerError, answered
 from campus5g.authoring.trials.trial import trial
 
 
@@ -46,7 +46,7 @@ def test_an_empty_submission_runs_through_and_gets_nothing_but_help_in_its_langu
 def test_a_wrong_solution_gets_its_expected_points(lab: Module) -> None:
     wrong = lab.manifest.wrong["forgets-the-second"]
 
-    result = trial(lab, "fr", partial(answered_wrong, wrong=wrong))
+    result = trial(lab, "fr", partial(answered, typed=wrong.cells))
 
     assert result.automatic_points == wrong.expected_points
     assert result.points["total"] == 0
@@ -54,13 +54,9 @@ def test_a_wrong_solution_gets_its_expected_points(lab: Module) -> None:
 
 @pytest.mark.proof
 def test_hidden_tests_are_run(lab: Module) -> None:
-    memorised = WrongSolution(
-        why={"fr": "Recopie le test.", "en": "Copies the test."},
-        cells={"total-answer": "def total(a, b):\n    return 3"},
-        expected_points=3,
-    )
+    memorised = {"total-answer": "def total(a, b):\n    return 3"}
 
-    result = trial(lab, "fr", partial(answered_wrong, wrong=memorised))
+    result = trial(lab, "fr", partial(answered, typed=memorised))
 
     assert "total(20, 22)" not in sources(result.released)
     assert result.points["total"] == 0
@@ -68,7 +64,7 @@ def test_hidden_tests_are_run(lab: Module) -> None:
 
 def test_a_tampered_setup_and_test_are_restored_before_grading(lab: Module) -> None:
     def tampering(released: NotebookNode, source: NotebookNode) -> NotebookNode:
-        filled = answered_wrong(released, source, lab.manifest.wrong["forgets-the-second"])
+        filled = answered(released, source, lab.manifest.wrong["forgets-the-second"].cells)
         for cell in filled.cells:
             if cell.metadata.get("nbgrader", {}).get("locked"):
                 cell.source = "pass"
@@ -103,11 +99,9 @@ def test_an_answer_missing_from_the_source_is_named() -> None:
         answered(released, tiny_notebook())
 
 
-def test_a_wrong_solution_for_an_unknown_cell_is_named(lab: Module) -> None:
-    wrong = lab.manifest.wrong["forgets-the-second"].model_copy(update={"cells": {"total": "x"}})
-
+def test_what_is_typed_into_an_unknown_cell_is_refused_by_its_name() -> None:
     with pytest.raises(AnswerError, match="no answer cell total"):
-        answered_wrong(keep_language(tiny_notebook(), "fr"), tiny_notebook(), wrong)
+        answered(keep_language(tiny_notebook(), "fr"), tiny_notebook(), {"total": "x"})
 
 
 def test_a_submission_passes_through_the_exchange_to_feedback(lab: Module, tmp_path: Path) -> None:

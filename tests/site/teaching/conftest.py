@@ -12,7 +12,7 @@ from tiny_site import COHORT, LEARNERS, MODULE, TinySite, person
 from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trials.answers import answered, answered_wrong
+from campus5g.authoring.trials.answers import answered
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
@@ -35,7 +35,7 @@ def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = learners[0].fetch(MODULE)
     released, source = read_notebook(first / "tiny.ipynb"), read_notebook(module.notebook)
     right = answered(released, source)
-    wrong = answered_wrong(released, source, module.manifest.wrong["forgets-the-second"])
+    wrong = answered(released, source, module.manifest.wrong["forgets-the-second"].cells)
     for number, learner in enumerate(learners):
         folder = learner.home / MODULE
         if number:
