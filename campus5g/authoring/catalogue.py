@@ -269,19 +269,20 @@ class Module:
 
     @property
     def programs(self) -> list[Path]:
-        """The Python modules that are released beside the notebook."""
-        return [file for file in self._programs if file not in self.graders_programs]
+        """The Python modules beside the notebook, but for the worked answers."""
+        return sorted(each for each in self.folder.glob("*.py") if each.name != SOLUTIONS_FILE)
 
     @property
     def graders_programs(self) -> list[Path]:
         """The Python modules that hidden tests import and learners never get."""
         if not has_cards(self.folder):
             return []
-        return [file for file in self._programs if file.name in GRADERS_PROGRAMS]
+        return [file for file in self.programs if file.name in GRADERS_PROGRAMS]
 
     @property
-    def _programs(self) -> list[Path]:
-        return sorted(each for each in self.folder.glob("*.py") if each.name != SOLUTIONS_FILE)
+    def released_programs(self) -> list[Path]:
+        """The Python modules that are released beside the notebook."""
+        return [file for file in self.programs if file not in self.graders_programs]
 
 
 def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:

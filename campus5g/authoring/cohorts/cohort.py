@@ -222,8 +222,7 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
     files = {Path(f"{module.id}.ipynb"): notebook}
     if quiz:
         files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()
-    programs = [*module.programs, *module.graders_programs]
-    files |= {Path(file.name): file.read_bytes() for file in programs}
+    files |= {Path(file.name): file.read_bytes() for file in module.programs}
     if (hints := module.folder / HINTS_FILE).is_file():
         files[Path(HINTS_FILE)] = hints.read_bytes()
     for folder in MATERIAL:

@@ -38,7 +38,7 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
     kept_back = {SOLUTIONS_FILE, *(file.name for file in module.graders_programs)}
     files = {
         file.name: [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-        for file in module.programs
+        for file in module.released_programs
     }
     for name, lines in files.items():
         for kept in _imported(lines) & kept_back:
