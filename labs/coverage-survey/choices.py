@@ -47,7 +47,7 @@ def means(draw: Draw) -> Choices:
         {
             "milliwatts": t(
                 fr="la moyenne en milliwatts, remise en dBm",
-                en="the mean in milliwatts, put back into dBm",
+                en="the mean in milliwatts, converted back to dBm",
             ),
             "decibels": t(
                 fr="la moyenne (ou la médiane) des dBm", en="the mean (or the median) of the dBm"

@@ -10,15 +10,15 @@ from campus5g.kit.showing.numbers import figure_separators
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+    from readings import Row
     from tracks import Message
-    from walks import Row
-    from yard import Box, Place, Yard
+    from yard import Box, Place, Plan
 
 _STACK, _ZONE, _MAST, _ANTENNA = "#7f6a55", "#D55E00", "#009E73", "#0072B2"
 
 
 def plan_of(
-    yard: "Yard",
+    plan: "Plan",
     area: "Box",
     *,
     zones: Sequence["Box"] = (),
@@ -29,7 +29,7 @@ def plan_of(
     """Return the plan: area, stacks and antennas, and what is given besides.
 
     Args:
-        yard: the learner's.
+        plan: the learner's.
         area: what is surveyed.
         zones: drawn and numbered from Z1.
         masts: drawn with their names.
@@ -40,7 +40,7 @@ def plan_of(
 
     figure = go.Figure() if walked is None else walked.plot(quantity)
     _outline(figure, area, "#555555", "dash")
-    for stack in yard.stacks:
+    for stack in plan.stacks:
         (west, south), (east, north) = stack.corner, stack.opposite
         figure.add_shape(
             type="rect", x0=west, y0=south, x1=east, y1=north, fillcolor=_STACK, opacity=0.75
@@ -56,7 +56,7 @@ def plan_of(
             font={"color": _ZONE, "size": 14},
             bgcolor="rgba(255,255,255,0.8)",
         )
-    _points(figure, yard.antennas, _ANTENNA, "triangle-up", t(fr="antenne", en="antenna"))
+    _points(figure, plan.antennas, _ANTENNA, "triangle-up", t(fr="antenne", en="antenna"))
     if masts:
         _points(figure, masts, _MAST, "diamond", t(fr="mât libre", en="free mast"))
     figure.update_xaxes(title="x (m)", range=[-4, 124])

@@ -13,6 +13,15 @@ from campus5g.kit import Kit, SurveyResult
 DRAWS = 1000
 
 
+class Row(NamedTuple):
+    """One reading of a contractor's walk; the first is at the reference post."""
+
+    time_s: float
+    x_m: float
+    y_m: float
+    rsrp_dbm: float
+
+
 class Reading(NamedTuple):
     """What was measured at one place; None for what the modem did not tell."""
 

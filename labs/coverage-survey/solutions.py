@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 import choices
-from case import STEPS_M, Case
-from readings import DRAWS
+from case import Case, Rules
+from readings import DRAWS, Row
 from tracks import changes_of
-from walks import Row, Rules
-from yard import DECADE_DB, STACK_DB, Place, Yard
-from zones import kind_of
+from yard import DECADE_DB, STACK_DB, STEPS_M, Place, Plan
 
 ANSWERS_BY_MEANING = {"sum": "milliwatts", "typical": "decibels", "served": "share"}
 
@@ -28,22 +26,22 @@ def effective(case: Case) -> float:
     return case.aisle_m / case.spacing_m * (1 - alike) / (1 + alike)
 
 
-def level_db(yard: Yard, mast: Place) -> float:
+def level_db(plan: Plan, mast: Place) -> float:
     """Return what the gap gets of an antenna by the plan alone, to compare with another's."""
-    away_db = DECADE_DB * math.log10(yard.distance_m(mast, yard.gap))
-    return -away_db - STACK_DB * yard.stacks_between(mast, yard.gap)
+    away_db = DECADE_DB * math.log10(plan.distance_m(mast, plan.gap))
+    return -away_db - STACK_DB * plan.stacks_between(mast, plan.gap)
 
 
 def best_mast(case: Case) -> str:
     """Return the mast that looks into the gap."""
-    yard = case.yard
-    return max(case.masts, key=lambda name: level_db(yard, case.masts[name]))
+    plan = case.yard.plan
+    return max(case.masts, key=lambda name: level_db(plan, case.masts[name]))
 
 
-def gain_db(yard: Yard, mast: Place) -> float:
+def gain_db(plan: Plan, mast: Place) -> float:
     """Return by how much an antenna on a mast is stronger in the gap than the better one now."""
-    now_db = max(level_db(yard, place) for place in yard.antennas.values())
-    return level_db(yard, mast) - now_db
+    now_db = max(level_db(plan, place) for place in plan.antennas.values())
+    return level_db(plan, mast) - now_db
 
 
 def solutions(case: Case) -> dict[str, str]:
@@ -52,7 +50,7 @@ def solutions(case: Case) -> dict[str, str]:
     step, count = finest_step(case)
     where = {name: case.fields.index(name) for name in case.fields}
     means = choices.means(draw).letters(*(ANSWERS_BY_MEANING[each] for each in case.meanings))
-    kinds = ", ".join(kind_of(yard, box, case.limits).upper() for box in case.zones)
+    kinds = ", ".join(kind.upper() for kind in case.kinds)
     messages = case.messages
     longest = max(messages, key=lambda each: each.delay_ms)
     at_change = any(abs(longest.time_s - at) <= case.around_s for at in changes_of(messages))
@@ -73,7 +71,7 @@ def parse(line):
             number(fields[{where["rsrp"]}]), number(fields[{where["sinr"]}]))
 """,
         "step-answer": f"finest = {step}, {count}",
-        "route-answer": f"route = list(case.area.places({step}))",
+        "route-answer": f"route = list(area.places({step}))",
         "which-answer": f'which = "{"".join(means)}"',
         "scale-answer": f"offset = {yard.badge_scale_db}",
         "body-answer": f"body = {yard.badge_body_db}",
@@ -101,7 +99,7 @@ def worst_delays(track, changes):
 """,
         "blame-answer": f"longest = {longest.time_s:.2f}, {at_change}",
         "mast-answer": f'mast = "{best_mast(case)}"',
-        "gain-answer": f"gain = {gain_db(yard, case.masts[best_mast(case)]):.1f}",
+        "gain-answer": f"gain = {gain_db(yard.plan, case.masts[best_mast(case)]):.1f}",
         "criteria-answer": "testable = set("
         f"{choices.criteria(draw).letters('grid', 'loaded', 'both', 'modem')})",
         "fault-answer": f'fault = "{name}", {what.upper()}',

@@ -6,10 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-# Each holds two changes of cell and a round trip above 250 ms, at a change in the third only.
-CUTS = (("arterial", 4.0, 26.0), ("arterial", 28.0, 52.0), ("west-to-south", 22.0, 50.0))
-SLACK_S = 2.0
-
 
 class Message(NamedTuple):
     """One message of the vehicle, echoed by a server."""

@@ -1,29 +1,24 @@
-"""The yard that a draw gives: what the virtual kit plays, and what is true at every place of it."""
+"""The plan of a yard: its antennas, its stacks, and what stands between two places."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple, Self
 
-from campus5g.air.channel import Signal
 from campus5g.air.obstacles import Obstacle
-from campus5g.draw import Draw
-from campus5g.inventory import Inventory, load_inventory
-from campus5g.places import KITS
-from campus5g.virtualkit.ran.coverage import Coverage, coverages
-from campus5g.virtualkit.scenarios.scenario import Scenario, load_scenario
 
 WIDTH_M, DEPTH_M = 120.0, 60.0
 FULL, CLEARED = "stock-yard", "stock-yard-cleared"
 SURVEYOR, BADGE = "camera", "badge"
-NEIGHBOUR = "gnb-halle-2"
+STEPS_M = (4, 5, 6, 7, 8, 10)
 STACK_DB, DECADE_DB = 28.0, 21.5
 """What a stack takes, and a tenfold distance in a hall with line of sight (TR 38.901)."""
 
-_TRUTH_STEP_M = 4.0
-
 Place = tuple[float, float]
+
+FACING: list[Place] = [(9.5 - step / 2, 30.0) for step in range(12)]
+AWAY: list[Place] = [(4 + step / 2, 30.0) for step in range(12)]
+"""Two walks before an antenna: towards it, and away from it."""
 
 
 class Box(NamedTuple):
@@ -53,41 +48,19 @@ class Box(NamedTuple):
         return self.west <= place[0] <= self.east and self.south <= place[1] <= self.north
 
 
-@dataclass(frozen=True, eq=False)
-class Yard:
-    """A yard: its scenario, and its cells.
+@dataclass(frozen=True)
+class Plan:
+    """What the plan of a yard shows.
 
     Args:
-        scenario: as the kit plays it.
-        cells: its coverage, by gNB.
+        stacks: of coils, from west to east.
+        antennas: where they hang, by gNB.
+        height_m: that of the antennas.
     """
 
-    scenario: Scenario
-    cells: Mapping[str, Coverage]
-
-    def heard(self, place: Place) -> list[Signal]:
-        """Return what a modem with a true scale reads of each cell, the stronger one first."""
-        device = self.scenario.devices[SURVEYOR]
-        signals = (cell.signal_at(place, device) for cell in self.cells.values())
-        return sorted(signals, key=lambda signal: -signal.rsrp_dbm)
-
-    def share(self, box: Box, rsrp_dbm: float, sinr_db: float) -> float:
-        """Return the share of a rectangle in which both limits are met."""
-        best = [self.heard(place)[0] for place in box.places(_TRUTH_STEP_M)]
-        met = sum(each.rsrp_dbm >= rsrp_dbm and each.sinr_db >= sinr_db for each in best)
-        return met / len(best)
-
-    @property
-    def stacks(self) -> list[Obstacle]:
-        """The stacks of coils."""
-        return [Obstacle(**each.model_dump()) for each in self.scenario.radio.obstacles.values()]
-
-    @property
-    def antennas(self) -> dict[str, Place]:
-        """Where the antennas hang, by gNB."""
-        radio = self.scenario.radio
-        first = next(iter(self.cells))
-        return {first: radio.antenna.place, NEIGHBOUR: radio.neighbours[NEIGHBOUR].place}
+    stacks: Sequence[Obstacle]
+    antennas: Mapping[str, Place]
+    height_m: float
 
     @property
     def gap(self) -> Place:
@@ -95,53 +68,20 @@ class Yard:
         west, east = self.stacks
         return (west.opposite[0] + east.corner[0]) / 2, (west.corner[1] + west.opposite[1]) / 2
 
-    @property
-    def stranger(self) -> Place:
-        """Where somebody else sends on the same carrier."""
-        return self.scenario.radio.interferers["stranger"].place
-
-    @property
-    def badge_scale_db(self) -> float:
-        """By how much the badge reads more than there is."""
-        return self.scenario.devices[BADGE].scale_db
-
-    @property
-    def badge_body_db(self) -> float:
-        """What its wearer's body takes from a badge at the belt."""
-        return self.scenario.devices[BADGE].body_db
-
     def distance_m(self, mast: Place, place: Place) -> float:
         """Return the distance from an antenna on a mast to a modem, heights included."""
-        return math.hypot(mast[0] - place[0], mast[1] - place[1], self._height_m - 1.5)
+        return math.hypot(mast[0] - place[0], mast[1] - place[1], self.height_m - 1.5)
 
     def stacks_between(self, mast: Place, place: Place) -> int:
         """Return how many stacks stand between an antenna on a mast and a modem."""
-        return sum(each.blocks(mast, self._height_m, place, 1.5) for each in self.stacks)
+        return sum(each.blocks(mast, self.height_m, place, 1.5) for each in self.stacks)
 
-    @property
-    def _height_m(self) -> float:
-        return self.scenario.radio.antenna.height_m
+    def as_data(self) -> dict[str, Any]:
+        """Return the plan in JSON's own types."""
+        return asdict(self)
 
-
-@cache
-def yard_of(draw: Draw, mast: Place | None = None) -> Yard:
-    """Return a draw's yard.
-
-    Args:
-        draw: the learner's.
-        mast: where the second antenna is moved to; None where it stays.
-    """
-    kit = _kit()
-    scenario = load_scenario(FULL, kit, variation=draw.variation)
-    if mast is not None:
-        radio = scenario.radio
-        antenna = radio.neighbours[NEIGHBOUR].model_copy(update={"place": mast})
-        moved = radio.model_copy(update={"neighbours": {**radio.neighbours, NEIGHBOUR: antenna}})
-        scenario = scenario.model_copy(update={"radio": moved})
-    names = [kit.gnb.name, *(each.name for each in kit.neighbours)]
-    return Yard(scenario, coverages(kit.cell, scenario, names, 0))
-
-
-@cache
-def _kit() -> Inventory:
-    return load_inventory(KITS / "virtual.yaml")
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the plan that `as_data` described."""
+        stacks = [Obstacle(**each) for each in data["stacks"]]
+        return cls(stacks, data["antennas"], data["height_m"])

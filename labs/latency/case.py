@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
 from campus5g.draw import Draw
-from campus5g.kit.showing.numbers import decimal
 
 PARTS = ("asking", "slot", "queue", "sending", "again", "core")
 SITES = range(1, 16)
@@ -75,76 +72,6 @@ class Case:
     campaigns: Sequence[Campaign]
     site: int
 
-    @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language."""
-        clock = decimal(abs(self.clock_ms))
-        one, other = self.weighed
-        slots = t(fr=" et ", en=" and ").join(self.counted)
-        return CaseCard(
-            self.draw.code,
-            {
-                t(fr="Votre exigence", en="Your requirement"): self.requirement,
-                t(fr="Votre cadence", en="Your packet rate"): t(
-                    fr=f"un paquet toutes les {decimal(self.interval_ms)} ms",
-                    en=f"one packet every {decimal(self.interval_ms)} ms",
-                ),
-                t(fr="Exercice 2 · les perdus, comptés", en="Exercise 2 · losses, counted"): t(
-                    fr=f"pour {_whole(self.lost_of)} paquets envoyés",
-                    en=f"per {_whole(self.lost_of)} packets sent",
-                ),
-                t(
-                    fr="Exercice 3 · le percentile", en="Exercise 3 · the percentile"
-                ): f"p{self.slow_percent}",
-                t(
-                    fr="Exercice 6 · les deux parts", en="Exercise 6 · the two parts"
-                ): f'"{one}", "{other}"',
-                t(
-                    fr="Exercice 8 · la période", en="Exercise 8 · the period"
-                ): f"{decimal(self.fold_ms)} ms",
-                t(fr="Exercice 9 · l’éparpillement", en="Exercise 9 · the scatter"): t(
-                    fr=f"sous {self.scatter_percent} % de whole",
-                    en=f"below {self.scatter_percent} % of whole",
-                ),
-                t(fr="Exercice 11 · l’autre réseau", en="Exercise 11 · the other network"): t(
-                    fr=f"période {self.beat_ms} ms", en=f"period {self.beat_ms} ms"
-                ),
-                t(fr="Exercice 12 · l’autre cellule", en="Exercise 12 · the other cell"): t(
-                    fr=f"{self.spacing_khz} kHz ; comptez les créneaux {slots}",
-                    en=f"{self.spacing_khz} kHz; count the slots {slots}",
-                ),
-                t(
-                    fr="Exercice 13 · à comparer", en="Exercise 13 · to be compared"
-                ): f"p{self.compared_percent}",
-                t(fr="Exercice 14 · l’horloge de l’AGV", en="Exercise 14 · the AGV’s clock"): (
-                    t(fr=f"en avance de {clock} ms", en=f"{clock} ms ahead")
-                    if self.clock_ms > 0
-                    else t(fr=f"en retard de {clock} ms", en=f"{clock} ms behind")
-                ),
-                t(
-                    fr="Exercice 15 · l’intervalle de", en="Exercise 15 · the interval of"
-                ): f"p{self.sure_percent}",
-                t(fr="Exercice 16 · votre instrument", en="Exercise 16 · your instrument"): t(
-                    fr=f"lit à {decimal(self.resolution_ms)} ms près",
-                    en=f"reads to {decimal(self.resolution_ms)} ms",
-                ),
-                t(fr="Exercices 19 et 20 · le site", en="Exercises 19 and 20 · the site"): t(
-                    fr=f"numéro {self.site}", en=f"number {self.site}"
-                ),
-            },
-        )
-
-    @property
-    def requirement(self) -> str:
-        """The requirement in the reader's language, as a trial can check it."""
-        need, share = f"{self.need_ms} ms", _percent(self.allowed)
-        return t(
-            fr=f"dans un sens, {need} au plus ; {share} des paquets en retard ou perdus, au plus ; "
-            f"silence toléré {self.silence_ms} ms",
-            en=f"one way, at most {need}; at most {share} of packets late or lost; "
-            f"tolerated silence {self.silence_ms} ms",
-        )
-
 
 def case_of(draw: Draw) -> Case:
     """Return the case of a draw."""
@@ -194,11 +121,3 @@ def _campaigns(allowed: float, chance: Random) -> list[Campaign]:
         trial(many, 0.8 * many),
     ]
     return chance.sample(trials, len(trials))
-
-
-def _whole(number: int) -> str:
-    return t(fr=f"{number:,}".replace(",", " "), en=f"{number:,}")
-
-
-def _percent(share: float) -> str:
-    return f"{decimal(100 * share, 1)} %"

@@ -3,19 +3,15 @@
 from typing import Any
 
 from campus5g import t
-from campus5g.courseware import lab
 from campus5g.errors import CampusError
 from campus5g.kit.kit import Kit
 from campus5g.kit.measuring.latency import LatencyResult
 
 
-def play(kit: Kit, scenario: str) -> None:
-    """Have a virtual kit play a scenario as the learner's draw has it.
-
-    On a real kit, say what to ask the trainer for.
-    """
+def play(kit: Kit, scenario: str, variation: str) -> None:
+    """Have a virtual kit play a scenario as a draw has it; on a real one, say what to ask for."""
     if kit.kind == "virtual":
-        print(kit.scenario(scenario, variation=lab.draw().variation).title)
+        print(kit.scenario(scenario, variation).title)
         return
     print(
         t(

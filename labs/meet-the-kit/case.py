@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
 from campus5g.draw import Draw
 
 # What the stores may want to know, with the command that asks a modem for it.
@@ -69,67 +67,6 @@ class Case:
         """The commands that ask for what the stores want."""
         first, second = self.stock_facts
         return INVENTORY[first], INVENTORY[second]
-
-    @property
-    def change_made(self) -> str:
-        """What was changed at the badge reader, in words."""
-        return {
-            "reader": t(
-                fr="Le lecteur est remplacé par un neuf, où l’on remet la même carte SIM.",
-                en="The reader is replaced by a new one, and the same SIM card goes into it.",
-            ),
-            "card": t(
-                fr="Le lecteur reçoit une carte SIM neuve ; lui-même ne change pas.",
-                en="The reader gets a new SIM card; the reader itself stays.",
-            ),
-            "both": t(
-                fr="Le lecteur est remplacé par un neuf, livré avec sa propre carte SIM.",
-                en="The reader is replaced by a new one that comes with a SIM card of its own.",
-            ),
-            "restart": t(
-                fr="Le lecteur est éteint, sa carte nettoyée et remise, puis il est rallumé.",
-                en="The reader is switched off, its card cleaned and put back, then switched on.",
-            ),
-        }[self.change]
-
-    @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language, but for what is found by measuring."""
-        wanted = t(fr=" et ", en=" and ").join(_in_words(each) for each in self.stock_facts)
-        country, network = self.contractor_plmn[:3], self.contractor_plmn[3:]
-        stronger, weaker = map(_minus, self.levels_dbm)
-        return CaseCard(
-            self.draw.code,
-            {
-                t(fr="Exercice 2 · le magasin demande", en="Exercise 2 · the stores ask for"): t(
-                    fr=f"{wanted} ; appareil : {self.stock_device}",
-                    en=f"{wanted}; device: {self.stock_device}",
-                ),
-                t(fr="Exercice 3 · PLMN du sous-traitant", en="Exercise 3 · contractor’s PLMN"): t(
-                    fr=f"pays {country}, réseau {network} (inventé)",
-                    en=f"country {country}, network {network} (made up)",
-                ),
-                t(
-                    fr="Exercice 6 · états pour lesquels on appelle votre équipe",
-                    en="Exercise 6 · states for which your team is called",
-                ): ", ".join(map(str, self.states_to_call_for)),
-                t(fr="Exercice 8 · deux RSRP", en="Exercise 8 · two RSRPs"): t(
-                    fr=f"caméra {stronger} dBm, AGV {weaker} dBm",
-                    en=f"camera {stronger} dBm, AGV {weaker} dBm",
-                ),
-                t(fr="Votre site juge un signal faible", en="Your site calls a signal weak"): t(
-                    fr=f"si le RSRP est sous {_minus(self.weak_below_dbm)} dBm",
-                    en=f"if the RSRP is below {_minus(self.weak_below_dbm)} dBm",
-                ),
-                t(
-                    fr="Votre site le juge brouillé",
-                    en="Your site calls it interfered with",
-                ): t(
-                    fr=f"si le SINR est sous {self.noisy_below_db} dB",
-                    en=f"if the SINR is below {self.noisy_below_db} dB",
-                ),
-            },
-        )
 
 
 def case_of(draw: Draw) -> Case:
@@ -227,18 +164,3 @@ def _over_noise(sinr_db: int, rsrp_dbm: int) -> int:
 def _rsrq_db(sinr_db: int) -> float:
     """Return the RSRQ in a cell that is three tenths full, as the virtual kit computes it."""
     return -10 * math.log10(12 * (0.3 + 10 ** (-sinr_db / 10) + 1 / 6))
-
-
-def _in_words(fact: str) -> str:
-    return {
-        "imei": t(fr="le numéro du modem", en="the modem’s number"),
-        "imsi": t(fr="le numéro de la carte SIM", en="the SIM card’s number"),
-        "maker": t(fr="le fabricant du modem", en="the modem’s manufacturer"),
-        "model": t(fr="le modèle du modem", en="the modem’s model"),
-        "firmware": t(fr="la version du logiciel du modem", en="the modem’s firmware version"),
-        "card": t(fr="l’état de la carte SIM", en="the state of the SIM card"),
-    }[fact]
-
-
-def _minus(number: int) -> str:
-    return str(number).replace("-", "−")

@@ -37,7 +37,9 @@ def solutions(case: Case) -> dict[str, str]:
     verdicts = dict.fromkeys(DEVICES, "GOOD") | TROUBLES[trouble]
     words = [f'"{name}": {word}' for name, word in verdicts.items()]
     [(device, (fault, proof))] = [
-        (name, found) for name, answers in case.night.items() if (found := _trouble(case, answers))
+        (name, found)
+        for name, answers in case.night.items()
+        if (found := _trouble(case, answers))[0] != "GOOD"
     ]
     return {
         "safety-answer": "safe = "
@@ -86,9 +88,8 @@ def _letters(letters: tuple[str, ...]) -> str:
     return "{" + ", ".join(f'"{letter}"' for letter in letters) + "}"
 
 
-def _trouble(
-    case: Case, answers: Sequence[str]
-) -> tuple[str, tuple[str, int | float | str]] | None:
+def _trouble(case: Case, answers: Sequence[str]) -> tuple[str, tuple[str, int | float | str]]:
+    """Return the verdict on a device, as a learner writes it, and what decides with its value."""
     registration, cell, *signals = answers
     if registration.endswith(",3"):
         return "DENIED", ("state", 3)
@@ -99,4 +100,4 @@ def _trouble(
     sinr_db = sorted(each[8] for each in codes)[len(codes) // 2] / 2 - 23.5
     if rsrp_dbm < case.weak_below_dbm:
         return "WEAK", ("rsrp", rsrp_dbm)
-    return ("NOISY", ("sinr", sinr_db)) if sinr_db < case.noisy_below_db else None
+    return "NOISY" if sinr_db < case.noisy_below_db else "GOOD", ("sinr", sinr_db)

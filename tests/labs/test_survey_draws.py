@@ -30,11 +30,6 @@ def typed() -> list[dict[str, str]]:
     return [typed_answers(lab, draw) for draw in DRAWS]
 
 
-@pytest.fixture(scope="module")
-def zones(cases: list[Any]) -> Any:
-    return importlib.import_module("zones")
-
-
 def test_a_draw_gives_the_same_case_again_and_another_draw_another(cases: list[Any]) -> None:
     again = importlib.import_module("case").case_of(DRAWS[0])
 
@@ -42,28 +37,30 @@ def test_a_draw_gives_the_same_case_again_and_another_draw_another(cases: list[A
     assert len({str(case) for case in cases}) == len(cases)
 
 
-def test_each_of_the_four_zones_is_at_least_seven_ninths_of_its_kind(
-    cases: list[Any], zones: Any
-) -> None:
+def test_each_of_the_four_zones_is_at_least_seven_ninths_of_its_kind(cases: list[Any]) -> None:
+    program_of_cases = importlib.import_module("case")
     for case in cases:
-        named = [zones.kind_of(case.yard, zone, case.limits) for zone in case.zones]
-        assert sorted(named) == sorted(zones.KINDS)
-        for kind, zone in zip(named, case.zones, strict=True):
-            places = [zones.kind_at(case.yard, place, *case.limits) for place in zone.places(3)]
+        assert sorted(case.kinds) == sorted(program_of_cases.KINDS)
+        for kind, zone in zip(case.kinds, case.zones, strict=True):
+            places = [
+                program_of_cases.kind_at(case.yard, place, *case.limits) for place in zone.places(3)
+            ]
             assert len(places) == 9
             assert places.count(kind) >= 7
 
 
 def test_one_mast_of_four_sees_the_gap_and_brings_it_above_the_limit(cases: list[Any]) -> None:
-    yard_of = importlib.import_module("yard").yard_of
+    yard_of = importlib.import_module("case").yard_of
     for case in cases:
-        middle = case.yard.gap
+        middle = case.yard.plan.gap
         levels = {
             name: yard_of(case.draw, mast).heard(middle)[0].rsrp_dbm
             for name, mast in case.masts.items()
         }
         seeing = [
-            name for name, mast in case.masts.items() if not case.yard.stacks_between(mast, middle)
+            name
+            for name, mast in case.masts.items()
+            if not case.yard.plan.stacks_between(mast, middle)
         ]
 
         assert [name for name in levels if levels[name] >= case.rsrp_dbm] == seeing
@@ -71,7 +68,7 @@ def test_one_mast_of_four_sees_the_gap_and_brings_it_above_the_limit(cases: list
 
 
 def test_the_finest_step_is_neither_the_first_nor_the_last_of_the_list(cases: list[Any]) -> None:
-    steps = importlib.import_module("case").STEPS_M
+    steps = importlib.import_module("yard").STEPS_M
     for case in cases:
         fits = [step for step in steps if len(list(case.area.places(step))) <= case.budget]
 
@@ -82,9 +79,10 @@ def test_the_finest_step_is_neither_the_first_nor_the_last_of_the_list(cases: li
 def test_who_faces_the_antenna_of_the_post_is_served_by_it_whatever_their_body_takes(
     cases: list[Any],
 ) -> None:
+    away = importlib.import_module("yard").AWAY
     for case in cases:
-        for x_m in case.belt_m:
-            serving, other = case.yard.heard((x_m, 30.0))
+        for place in away:
+            serving, other = case.yard.heard(place)
             lost_db = case.yard.badge_body_db
             # The event A3 of the scenario asks for 3 dB.
             assert serving.rsrp_dbm - lost_db > other.rsrp_dbm - 3
