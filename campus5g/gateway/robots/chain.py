@@ -26,7 +26,7 @@ async def examine_chain(driver: Rosbridge) -> ChainReport:
     """Ask who feeds the base, then try to move it past the limiter: slowly, on the spot.
 
     Args:
-        driver: a connection to the robot, which stands.
+        driver: a connection to the robot, which stands; it may still turn afterwards.
 
     Raises:
         RobotError: the robot does not answer.
@@ -44,5 +44,4 @@ async def examine_chain(driver: Rosbridge) -> ChainReport:
         moved = False
     finally:
         await driver.publish_velocity(BASE_VELOCITY, 0.0, 0.0)
-        await driver.halt()
     return ChainReport(feeders=[str(each) for each in feeders], moved=moved)

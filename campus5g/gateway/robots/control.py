@@ -187,9 +187,12 @@ class RobotControl:
     async def examine_chain(self) -> ChainReport:
         """Try whether the robot's limiter stands between its clients and its base.
 
+        Returns:
+            What was found, once the robot stands.
+
         Raises:
             GatewayError: the robot does not pass velocities through a limiter, is not armed, is
-                driven, or does not answer.
+                driven, does not answer, or does not stand still afterwards.
         """
         self.arming.check()
         if self._session is not None or self._opening:
@@ -201,7 +204,10 @@ class RobotControl:
                 raise self._without_limiter()
             async with asyncio.timeout(FIRST_STATE_S):
                 await driver.connect(watching=False)
-                return await examine_chain(driver)
+                try:
+                    return await examine_chain(driver)
+                finally:
+                    await self._halt_undriven()
         except (RobotError, TimeoutError) as error:
             raise self._silent(str(error) or _no_answer()) from error
         finally:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from campus_pages import sign_in
+from campus_pages import choose, has_opened, sign_in
 from module_pages import guess_everything
 from playwright.sync_api import Page, expect
 from previews import assert_fits_and_is_accessible
@@ -109,5 +109,8 @@ def test_a_lab_is_english_for_who_reads_english_menus_included(
     expect(page.locator(".lm-MenuBar-itemLabel").get_by_text("Exécution")).to_be_visible(
         timeout=OPENS_WITHIN_MS
     )
+    has_opened(page)
+    choose(page, "Affichage", "Apparence")
     # Newer than the language pack of JupyterLab.
-    expect(page.locator("#jp-main-statusbar")).to_contain_text(re.compile(r"Cellule \d+ sur \d+"))
+    newer = page.locator(".lm-Menu:visible").get_by_text("Afficher la zone du bas", exact=True)
+    expect(newer).to_be_visible()

@@ -27,8 +27,8 @@ _TRAINER, _PHRASE = "camille", "une phrase pour les essais"
 _AT_ONCE = 4
 _LASTS = datetime.timedelta(days=3)
 _SLIP = re.compile(r"<dd>([a-z0-9-]+)</dd>.*?slip__phrase\">([^<]+)<", re.DOTALL)
-# The boxes that one box ticks all at once: those of documents that lack nothing.
-_EARNED = re.compile(r'name="(completion|attestation)" value="(\d+)"(?! data-by-hand)')
+# What a warning names: documents that would say little, as without a signed half-day.
+_TOLD = re.compile(r'name="told" value="([^"]+)"')
 _DOCUMENT = re.compile(r"/certificates/([^/\"]+)\.pdf")
 
 
@@ -112,13 +112,12 @@ class ClassApart:
             )
 
     async def conclude(self) -> None:
-        """Have the trainer give feedback, tick all documents that are earned, and issue them."""
+        """Have the trainer give feedback, then issue all that is earned, though it says little."""
         await self._step("feedback")
-        page = f"desk/{COHORT}/certificates"
-        ticked: dict[str, list[str]] = {"completion": [], "attestation": []}
-        for kind, person in _EARNED.findall(await self.trainer.page(page)):
-            ticked[kind].append(person)
-        await self.trainer.press(page, **ticked)
+        page, everyone = f"desk/{COHORT}/certificates", ["completion", "attestation"]
+        warned = await self.trainer.press(page, asks=True, everyone=everyone)
+        told = _TOLD.findall(warned)
+        await self.trainer.press(page, everyone=everyone, told=told, sure="true")
 
     async def feedback(self, learner: LearnerApart) -> str:
         """Return the page that a learner finds behind their points."""

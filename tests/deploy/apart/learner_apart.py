@@ -68,12 +68,13 @@ class LearnerApart:
         assert answer.url.path == PORTAL + path, f"{path} led to {answer.url}"
         return answer.content
 
-    async def press(self, path: str, to: str = "", **fields: Any) -> str:
+    async def press(self, path: str, to: str = "", *, asks: bool = False, **fields: Any) -> str:
         """Send a form of a page of the portal; return what is shown then.
 
         Args:
             path: of the page.
             to: where the form goes, if not to the page itself.
+            asks: whether the page comes back with a question, and nothing is done yet.
             fields: of the form.
         """
         token = re.search(r'name="form_token" value="([^"]+)"', await self.page(path))
@@ -81,7 +82,8 @@ class LearnerApart:
         answer = await self.browser.post(
             PORTAL + (to or path), data={"form_token": token[1], **fields}
         )
-        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+        expected = answer.status_code == 422 if asks else answer.is_success
+        assert expected, f"{path}: {answer.status_code} {answer.text}"
         return answer.text
 
     async def open(self, cohort: str, module: str) -> None:

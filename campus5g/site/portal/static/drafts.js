@@ -4,15 +4,13 @@
 // once the page shows something else it was sent, or somebody else wrote there. Where a field is
 // always empty at first, what the page shows as sent (data-sent) is a draft no longer. What only says
 // what a button does now (data-at-once) is not kept.
+//
+// Not deferred: no form is shown before this script can keep what is typed into it.
 
 const PREFIX = "campus5g-draft:";
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 const NOT_TYPED_INTO =
   "button, fieldset, [type=hidden], [type=file], [type=password], [data-ticks], [data-at-once]";
-
-const sent = new Set(
-  [...document.querySelectorAll("[data-sent]")].map((each) => each.textContent.trim()),
-);
 
 // A browser without storage, or with a full one, still has the form itself.
 const stored = (change) => {
@@ -77,10 +75,13 @@ const forget = (key) => stored((store) => store.removeItem(key));
 
 const draftOf = (key) => stored((store) => JSON.parse(store.getItem(key)));
 
+const isSent = (text) =>
+  [...document.querySelectorAll("[data-sent]")].some((each) => each.textContent.trim() === text);
+
 const restore = (field, key) => {
   const draft = draftOf(key);
   if (!draft) return false;
-  if (draft.was !== field.first() || sent.has(draft.typed.trim())) {
+  if (draft.was !== field.first() || isSent(draft.typed.trim())) {
     forget(key);
     return false;
   }
@@ -104,26 +105,35 @@ stored((store) => {
   }
 });
 
-for (const form of document.querySelectorAll("[data-drafts]")) {
-  const place = `${PREFIX}${form.dataset.drafts}:${new URL(form.action).pathname}`;
-  const isUnsaved = "unsaved" in form.dataset;
-  const fields = fieldsOf(form);
-  const restored = [];
-  for (const [name, field] of fields) {
-    const key = `${place}:${name}`;
-    // What was typed before this script came is later than any draft.
-    if (field.now() !== field.first()) keep(field, key, isUnsaved);
-    else if (!isUnsaved && restore(field, key)) restored.push(name);
+const placeOf = (form) => `${PREFIX}${form.dataset.drafts}:${new URL(form.action).pathname}`;
+
+const isUnsaved = (form) => "unsaved" in form.dataset;
+
+const keepOne = (element) => {
+  const { form } = element;
+  if (!form?.matches("[data-drafts]")) return;
+  const key = keyOf(element);
+  const field = fieldsOf(form).get(key);
+  if (field) keep(field, `${placeOf(form)}:${key}`, isUnsaved(form));
+};
+
+const restoreAll = (form) => {
+  let isRestored = false;
+  for (const [name, field] of fieldsOf(form)) {
+    const key = `${placeOf(form)}:${name}`;
+    // What was typed since the field is there is later than any draft.
+    if (field.now() !== field.first()) keep(field, key, isUnsaved(form));
+    else if (!isUnsaved(form) && restore(field, key)) isRestored = true;
   }
   const note = form.querySelector("[data-restored]");
-  if (note && restored.length > 0) note.textContent = note.dataset.restored;
-  const keepOne = (element) => {
-    const key = keyOf(element);
-    if (fields.has(key)) keep(fields.get(key), `${place}:${key}`, isUnsaved);
-  };
-  form.addEventListener("input", (event) => keepOne(event.target));
-  // A tick may have changed others.
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("[data-ticks]")) [...form.elements].forEach(keepOne);
-  });
-}
+  if (note && isRestored) note.textContent = note.dataset.restored;
+};
+
+document.addEventListener("input", (event) => keepOne(event.target));
+// A tick may have changed others.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-ticks]")) [...event.target.form.elements].forEach(keepOne);
+});
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("[data-drafts]")) restoreAll(form);
+});

@@ -82,19 +82,13 @@ export default {
     const suiting = (one) =>
       element(
         "li",
-        { className: "c5x-network c5x-suits" },
+        { className: "c5x-network" },
         element(
           "div",
           { className: "c5x-network-head" },
           element("strong", { textContent: one.name }),
-          element(
-            "span",
-            { className: "c5x-verdict" },
-            element("span", { ariaHidden: "true", textContent: "✓ " }),
-            words.suits,
-          ),
+          element("span", { className: "c5x-reason", textContent: one.about }),
         ),
-        element("p", { className: "c5x-reason", textContent: one.about }),
         element("p", { className: "c5x-reason", textContent: one.reason }),
       );
     const show = () => {

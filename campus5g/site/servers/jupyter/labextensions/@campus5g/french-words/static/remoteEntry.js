@@ -23,8 +23,6 @@
     "Expand Output": "Déplier la sortie",
     "Export as HTML": "Exporter en HTML",
     "Go Up": "Remonter",
-    "Go to cell number between 1 and %1": "Aller à la cellule de numéro 1 à %1",
-    "Go to cell…": "Aller à la cellule…",
     "Ignore this warning for future deletions.": "Ne plus avertir avant une suppression.",
     "Install more languages…": "Installer d’autres langues…",
     "Kernel '%1' for '%2' is still initializing. You can run code cells when the kernel has initialized.":
