@@ -6,6 +6,8 @@ from typing import Any
 KINDS = {"0x0002": "opens", "0x0012": "accepts", "0x0014": "refuses"}
 """TCP flags of the first segment and of its answers (RFC 9293, 3.1)."""
 SESSION_DELETED = "pfcp.msg_type == 55"
+NOBODY = "nobody"
+"""Whom to call for a device that is served."""
 
 Row = dict[str, Any]
 
@@ -65,7 +67,8 @@ def packets(capture: Any) -> list[Row]:
     if capture is None:
         return []
     table = capture.table({"source": "ip.src"}, 'frame.interface_name == "n6" && ip')
-    return table[["time_s", "source"]].to_dict("records")
+    rows: list[Row] = table[["time_s", "source"]].to_dict("records")
+    return rows
 
 
 def cut_at(capture: Any) -> float | None:

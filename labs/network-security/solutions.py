@@ -1,8 +1,8 @@
 """The answers that depend on a learner's case, as that learner types them."""
 
 import choices
-from case import NOBODY, Case
-from records import OWN_CELLS, Night
+from case import OWN_CELLS, Case, Night
+from readings import NOBODY
 
 from campus5g.inventory import chance
 

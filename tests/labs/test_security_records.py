@@ -1,5 +1,6 @@
 """What network-security draws: its records, what its kit plays, what its charter holds back."""
 
+import importlib
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -22,12 +23,6 @@ MEASURES = ("measure-roll", "measure-theft", "measure-cut", "measure-matrix", "m
 @pytest.fixture
 def case() -> Iterator[ModuleType]:
     with program(LAB, "case") as module:
-        yield module
-
-
-@pytest.fixture
-def records() -> Iterator[ModuleType]:
-    with program(LAB, "records") as module:
         yield module
 
 
@@ -58,16 +53,14 @@ def test_every_draw_has_four_open_ports_and_two_needs_beside_their_own(case: Mod
         assert sum(map(len, case.case_of(draw).allowed.values())) == 5
 
 
-def test_a_limit_of_another_site_names_the_innocent_or_misses_the_guilty(
-    case: ModuleType, records: ModuleType
-) -> None:
+def test_a_limit_of_another_site_names_the_innocent_or_misses_the_guilty(case: ModuleType) -> None:
     for usual in case.USUAL:
         for limit in case.USUAL:
             chance = Draw.named(f"{usual} {limit}").random("days")
             rightly = wrongly = guilty = 0
             for _ in range(4):
-                culprits = set(chance.sample(records.DEVICES, 2))
-                flows = records.flows_of(chance, usual, "destination", "station", culprits)
+                culprits = set(chance.sample(case.DEVICES, 2))
+                flows = case.flows_of(chance, usual, "destination", "station", culprits)
                 wide: dict[str, set[str]] = {}
                 for flow in flows:
                     wide.setdefault(flow.source, set()).add(flow.destination)
@@ -79,14 +72,25 @@ def test_a_limit_of_another_site_names_the_innocent_or_misses_the_guilty(
             assert passes == (limit == usual), (usual, limit)
 
 
-def test_each_morning_has_tickets_at_both_edges(records: ModuleType) -> None:
+def test_each_morning_has_tickets_at_both_edges(case: ModuleType) -> None:
     for draw in DRAWS:
-        log = records.log_of(draw.random("morning"), 60)
+        log = case.log_of(draw.random("morning"), 60)
         ages = [line.minute - log.tickets.get(line.sim, 10**6) for line in log.new_equipment]
 
         assert 60 in ages
         assert any(60 < age <= 69 for age in ages)
         assert any(age < 0 for age in ages)
+
+
+def test_of_the_night_a_card_has_the_words_and_no_data(case: ModuleType) -> None:
+    card_of = importlib.import_module("card").card_of
+    for draw in DRAWS:
+        card = card_of(draw)
+
+        shown = repr(card.choices("night"))
+        assert all(f"{device}. IMEISV" in shown for device in case.YARD)
+        assert not any(trouble in shown for trouble in case.TROUBLES)
+        assert "night" not in card.given
 
 
 @pytest.mark.parametrize("signature", [..., "", "x", "Camille", "    ", 7, None])
