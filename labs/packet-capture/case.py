@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from random import Random
 
-from campus5g import t
 from campus5g.draw import Draw
 
 SEPARATORS = ("-", ":", "/", ".")
@@ -24,28 +23,13 @@ FLOW_FORMS = ("rising", "falling", "number", "packets of 1", "packets of 2")
 INNER_FIELDS = ("src", "dst", "ttl", "len", "id", "proto")
 DSCPS = (10, 18, 26, 34, 46)
 
-CAPTURES = (
-    "acceptance",
-    "car-park",
-    "colleague",
-    "kept",
-    "one-restart",
-    "round-the-clock",
-    "ten-minutes",
-    "training",
-)
-FILTER_NEEDS = ("address", "cause", "flow", "n4-alone", "rejects", "ring", "tmsi", "week")
-ACTIONS = ("antenna", "counter", "data-network", "equipment", "keys", "subscription")
-SHOWN_OPTIONS = 5
-
 
 @dataclass(frozen=True)
 class Case:
     """What chance gave one learner; the kit draws the faults by itself, from the variation.
 
     Args:
-        code: the draw's name.
-        variation: what the kit varies by.
+        draw: the learner's.
         kept_digits: how many digits of a subscriber's number may be shown.
         mask: stands in the place of each other digit.
         scheme: the SUCI scheme that the site requires, as Wireshark shows it.
@@ -67,11 +51,9 @@ class Case:
         uplink: the direction of the parcel to wrap.
         gnb, upf: the addresses on the learner's N3.
         dscp: the class that their transport network reads (RFC 2474).
-        captures, needs, actions, remedies: the options of the choices, in order.
     """
 
-    code: str
-    variation: str
+    draw: Draw
     kept_digits: int
     mask: str
     scheme: str
@@ -95,26 +77,11 @@ class Case:
     gnb: str
     upf: str
     dscp: int
-    captures: tuple[str, ...]
-    needs: tuple[str, ...]
-    actions: tuple[str, ...]
-    remedies: tuple[str, ...]
 
     @property
     def tos(self) -> int:
         """The IP header's byte with the class, as scapy names it."""
         return self.dscp << 2
-
-    def _repr_markdown_(self) -> str:
-        return t(
-            fr=f"> **Votre tirage {self.code}.** Appareils, identités, règles et pannes de cet "
-            "atelier sont les vôtres : la réponse d’un voisin ne convient pas à votre site.",
-            en=f"> **Your draw {self.code}.** Devices, identities, rules and faults in this lab "
-            "are your own: a neighbour’s answer does not fit your site.",
-        )
-
-    def __repr__(self) -> str:
-        return t(fr=f"Votre tirage : {self.code}", en=f"Your draw: {self.code}")
 
 
 def case_of(draw: Draw) -> Case:
@@ -125,8 +92,7 @@ def case_of(draw: Draw) -> Case:
 
     service, n4 = of("service"), of("n4")
     return Case(
-        code=draw.code,
-        variation=draw.variation,
+        draw=draw,
         kept_digits=of("kept digits").randint(2, 5),
         mask=of("mask").choice(MASKS),
         scheme=of("scheme").choice(("1", "2")),
@@ -150,10 +116,6 @@ def case_of(draw: Draw) -> Case:
         gnb=f"192.0.2.{of('gnb').randint(2, 254)}",
         upf=f"198.51.100.{of('upf').randint(2, 254)}",
         dscp=of("class").choice(DSCPS),
-        captures=tuple(of("captures").sample(CAPTURES, SHOWN_OPTIONS)),
-        needs=tuple(of("needs").sample(FILTER_NEEDS, SHOWN_OPTIONS)),
-        actions=tuple(of("actions").sample(ACTIONS, len(ACTIONS))),
-        remedies=tuple(of("remedies").sample(ACTIONS, len(ACTIONS))),
     )
 
 

@@ -1,13 +1,24 @@
 """What a learner with a case types: the author's, never released."""
 
-from case import Case
+from collections.abc import Iterable
 
+from case import Case
+from choices import (
+    FOR_DISPLAY,
+    PERMITTED,
+    REMEDIES,
+    actions,
+    captures,
+    letters_of,
+    needs,
+    remedies,
+)
+
+from campus5g.courseware.lab.choices import Choices
 from campus5g.inventory import load_inventory, varied
 from campus5g.places import KITS
 from campus5g.virtualkit.scenarios.scenario import load_scenario
 
-PERMITTED = {"acceptance", "one-restart", "ten-minutes", "training"}
-FOR_DISPLAY = {"cause", "flow", "rejects", "tmsi"}
 GATE_3 = {
     "other-key": ("0x59", 20),
     "sim-ahead": ("0x59", 21),
@@ -25,15 +36,6 @@ MORNING_SHIFT = {
     "cause-7": ("registration", 7),
     "dnn": ("session", 27),
 }
-REMEDIES: dict[int | None, str] = {
-    20: "keys",
-    21: "counter",
-    3: "subscription",
-    6: "equipment",
-    7: "subscription",
-    27: "data-network",
-    None: "antenna",
-}
 LADDER = {
     "number": "int(packet.number)",
     "sender": "packet.ip.src.value",
@@ -45,6 +47,7 @@ INVENTORY = load_inventory(KITS / "virtual.yaml")
 
 def solutions(case: Case) -> dict[str, str]:
     """Return the source of each answer cell that depends on the case, by grade id."""
+    draw = case.draw
     message, cause = GATE_3[_drawn("gate-3", case)]
     n4 = ['first(table, "address")', 'first(table, "other")']
     if not case.n4_address_first:
@@ -54,7 +57,7 @@ def solutions(case: Case) -> dict[str, str]:
     if not case.service_one_first:
         service.reverse()
     return {
-        "allowed-answer": f"allowed = {_letters(case.captures, PERMITTED)}",
+        "allowed-answer": f"allowed = {_letters(captures(draw), PERMITTED)}",
         "imsi-answer": (
             "def imsi(record):\n"
             '    number = first(record, "msin")\n'
@@ -79,7 +82,7 @@ def solutions(case: Case) -> dict[str, str]:
             "camera_deviations = deviations(camera_record)\n"
             "camera_deviations"
         ),
-        "filter-answer": f"display_filter = {_letters(case.needs, FOR_DISPLAY)}",
+        "filter-answer": f"display_filter = {_letters(needs(draw), FOR_DISPLAY)}",
         "guti-answer": (
             "def guti(cap):\n"
             "    parts = {\n"
@@ -168,7 +171,7 @@ def solutions(case: Case) -> dict[str, str]:
             "    return outer / udp / header / container / inner"
         ),
         "cause-answer": f'first_no = {{"message": {message!r}, "cause": {cause!r}}}\nfirst_no',
-        "action-answer": f'action = "{_letter(case.actions, REMEDIES[cause])}"',
+        "action-answer": f'action = "{_who_acts(actions(draw), cause)}"',
         "fault-answer": f"fault = {_fault(case)}",
     }
 
@@ -187,7 +190,7 @@ def _drawn(scenario: str, case: Case) -> str:
     varies = load_scenario(scenario, INVENTORY).varies
     if varies is None:
         raise TypeError(f"{scenario} does not vary")
-    (fault,) = varies.chosen(case.variation).values()
+    (fault,) = varies.chosen(case.draw.variation).values()
     return fault
 
 
@@ -195,20 +198,21 @@ def _fault(case: Case) -> dict[str, str | int]:
     device, _, kind = _drawn("morning-shift", case).partition("-")
     step, cause = MORNING_SHIFT[kind]
     return {
-        "imsi": varied(INVENTORY, case.variation).ues[device].imsi,
+        "imsi": varied(INVENTORY, case.draw.variation).ues[device].imsi,
         "step": step,
         "cause": cause,
-        "action": _letter(case.remedies, REMEDIES[cause]),
+        "action": _who_acts(remedies(case.draw), cause),
     }
 
 
-def _letters(options: tuple[str, ...], right: set[str]) -> str:
-    found = [letter for letter, option in zip("ABCDEF", options, strict=False) if option in right]
-    return "{" + ", ".join(f'"{letter}"' for letter in found) + "}"
+def _letters(offered: Choices, right: Iterable[str]) -> str:
+    letters = sorted(letters_of(offered, right))
+    return "{" + ", ".join(f'"{letter}"' for letter in letters) + "}"
 
 
-def _letter(options: tuple[str, ...], right: str) -> str:
-    return "ABCDEF"[options.index(right)]
+def _who_acts(offered: Choices, cause: int | None) -> str:
+    (letter,) = offered.letters(REMEDIES[cause])
+    return letter
 
 
 def _of_tunnel(value: str) -> str:

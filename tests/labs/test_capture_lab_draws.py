@@ -4,14 +4,17 @@ A typed answer that is another's text earns its points at most; the kit is not n
 """
 
 import ast
+import json
 import statistics
 from collections import Counter
 from itertools import pairwise
 
 import pytest
+from beside_the_notebook import program
 
 from campus5g.authoring.catalogue import find_module
 from campus5g.authoring.trials.solutions import typed_answers
+from campus5g.courseware.lab.dealing import dealt
 from campus5g.draw import Draw
 
 LAB = find_module("packet-capture")
@@ -74,3 +77,28 @@ def test_each_choice_has_a_right_and_a_wrong_option(papers: list[dict[str, str]]
         for item in ("allowed", "filter"):
             right = ast.literal_eval(each[item].partition(" = ")[2])
             assert 1 <= len(right) <= 4
+
+
+def test_a_card_tells_in_both_languages_what_a_learner_types_of_it() -> None:
+    for number in range(20):
+        draw = Draw.named(f"learner {number}")
+        cards = json.loads(dealt(LAB.folder, draw))
+        with program("packet-capture", "case") as programs:
+            case = programs.case_of(draw)
+        for card in cards.values():
+            words = " ".join(value for _, value in card["facts"])
+            for typed in (
+                f'"{case.mask}"',
+                f"NEA{case.ciphering}",
+                f"NIA{case.integrity}",
+                ", ".join(case.name_parts),
+                f'"{case.separator}"',
+                *map(str, case.session_codes),
+                case.n4_field,
+                *(f"({field})" for field in (case.service_one, case.service_all, *case.inner)),
+                case.gnb,
+                case.upf,
+                f"tos={case.tos:#04x}",
+            ):
+                assert typed in words
+            assert card["given"] == {"variation": draw.variation}
