@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
-from campus5g.draw import Draw
-from campus5g.kit.showing.numbers import decimal
+from classes import PORTS
 
-PORTS = {"camera": 5004, "agv": 5006, "badge": 5008}
-"""The site's UDP port that each device sends to."""
+from campus5g.draw import Draw
+from campus5g.inventory import chance as chance_of
+
+TROUBLES = ("distance", "port", "radio", "rate", "refused")
+"""What may be wrong in the scenario noon-fault."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Case:
         rate_kbps: what each device has to have guaranteed if it gets a guarantee.
         refused: the device that gets no guarantee in exercise 11.
         slice_mbit_s: the rate that a slice has to carry, in exercise 13.
+        trouble: what is wrong with the video of exercises 15 and 16, of `TROUBLES`.
     """
 
     draw: Draw
@@ -100,59 +101,12 @@ class Case:
     rate_kbps: Mapping[str, int]
     refused: str
     slice_mbit_s: float
+    trouble: str
 
     @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language."""
-        return CaseCard(
-            self.draw.code,
-            {
-                **{
-                    t(fr=f"Besoin de {name}", en=f"Need of {name}"): self.need_in_words(name)
-                    for name in PORTS
-                },
-                t(fr="Votre cadence", en="Your packet rate"): t(
-                    fr=f"{self.size_bytes} octets toutes les {decimal(self.interval_ms)} ms",
-                    en=f"{self.size_bytes} bytes every {decimal(self.interval_ms)} ms",
-                ),
-                t(fr="Exercice 2 · en-têtes comptés", en="Exercise 2 · headers counted"): t(
-                    fr=f"{self.header_bytes} octets par paquet",
-                    en=f"{self.header_bytes} bytes a packet",
-                ),
-                t(
-                    fr="Exercices 6 et 7 · débit seul dans la cellule",
-                    en="Exercises 6 and 7 · rate alone in the cell",
-                ): f"{decimal(self.alone_mbit_s)} Mbit/s",
-                t(fr="Exercice 6 · marge", en="Exercise 6 · margin"): f"{self.margin_percent} %",
-                t(
-                    fr="Exercice 7 · place pour les garanties",
-                    en="Exercise 7 · room for guarantees",
-                ): f"{self.room_percent} %",
-                t(
-                    fr="Exercice 13 · débit de la tranche", en="Exercise 13 · the slice's rate"
-                ): f"{decimal(self.slice_mbit_s)} Mbit/s",
-            },
-        )
-
-    def need_in_words(self, name: str) -> str:
-        """Return a device's need in the reader's language."""
-        lost, rate = decimal(self.lost_percent), decimal(self.rate_kbps[name] / 1000)
-        return t(
-            fr=f"aller-retour p{self.percentile} de {self.needs_ms[name]} ms au plus, {lost} % de "
-            f"pertes au plus ; {rate} Mbit/s s’il faut une garantie",
-            en=f"round trip p{self.percentile} of {self.needs_ms[name]} ms at most, {lost} % lost "
-            f"at most; {rate} Mbit/s if it takes a guarantee",
-        )
-
-    @property
-    def overbooked(self) -> str:
-        """A policy that guarantees one device more than the cell has room for, as YAML."""
-        lines = ["flows:"]
-        for name, port in PORTS.items():
-            kbps = 20_000 if name == self.refused else 300
-            flow = f"name: {name}, ue: {name}, port: {port}, five_qi: 4, gbr_kbps: {kbps}"
-            lines.append(f"  - {{{flow}}}")
-        return "\n".join(lines) + "\n"
+    def wanted_mbit_s(self) -> dict[str, float]:
+        """Guaranteed rates by device, of which the cell has no room for the refused one's."""
+        return {name: 20 if name == self.refused else 0.3 for name in PORTS}
 
 
 def case_of(draw: Draw) -> Case:
@@ -185,6 +139,7 @@ def case_of(draw: Draw) -> Case:
         rate_kbps={name: need.choice(range(1100, 2500, 100)) for name in PORTS},
         refused=draw.random("refused").choice(sorted(PORTS)),
         slice_mbit_s=asked.choice(range(30, 99)) / 10,
+        trouble=chance_of(draw.variation, "choice of trouble").choice(TROUBLES),
     )
 
 

@@ -4,6 +4,15 @@ from campus5g import t
 from campus5g.courseware.lab.choices import Choices
 from campus5g.draw import Draw
 
+CURES = {
+    "distance": "server",
+    "port": "filter",
+    "radio": "antenna",
+    "rate": "maximum",
+    "refused": "admission",
+}
+"""The remedy of each trouble."""
+
 
 def safety(draw: Draw) -> Choices:
     """Return the moves of exercise 1."""

@@ -1,13 +1,13 @@
-"""The tables of this lab: classes of service, and what the learner's site sends and asks for."""
+"""What this lab knows of every site: ports and classes of service; and its tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from case import Case
-
 from campus5g import t
-from campus5g.kit.showing.numbers import decimal
+
+PORTS = {"camera": 5004, "agv": 5006, "badge": 5008}
+"""The site's UDP port that each device sends to."""
 
 _CELL = "text-align:left;padding:.15rem 1rem .15rem 0"
 
@@ -64,8 +64,12 @@ class Table:
         return "\n".join(" · ".join(row) for row in self._rows)
 
 
-def traffic_table(case: Case) -> Table:
-    """Return what the learner's site sends up."""
+def traffic_table(traffic: Mapping[str, Sequence[float]]) -> Table:
+    """Return who sends what up.
+
+    Args:
+        traffic: devices, bytes of a packet and period in milliseconds, by who sends.
+    """
     names = {
         "cranes": t(fr="caméras de pont", en="crane cameras"),
         "vehicles": t(fr="véhicules", en="vehicles"),
@@ -78,55 +82,21 @@ def traffic_table(case: Case) -> Table:
         t(fr="octets par paquet", en="bytes a packet"),
         t(fr="période (ms)", en="period (ms)"),
     )
-    rows = (
-        (names[name], str(each.devices), str(each.payload_bytes), f"{each.period_ms:g}")
-        for name, each in case.traffic.items()
-    )
+    rows = ((names[name], *(f"{each:g}" for each in row)) for name, row in traffic.items())
     return Table([head, *rows])
 
 
-def class_table(case: Case) -> Table:
-    """Return the classes to choose from, then the learner's three applications."""
+def class_table() -> Table:
+    """Return the classes to choose from."""
     head = (
-        t(fr="5QI ou demande", en="5QI or request"),
+        "5QI",
         t(fr="débit garanti", en="guaranteed rate"),
         t(fr="priorité", en="priority"),
         t(fr="budget (ms)", en="budget (ms)"),
     )
-    classes = (
+    rows = (
         (str(each.five_qi), _yes(each.guaranteed), str(each.priority), str(each.budget_ms))
         for each in CLASSES
-    )
-    asked = (
-        (
-            t(fr=f"demande {letter}", en=f"request {letter}"),
-            _yes(need.guaranteed),
-            "",
-            t(fr=f"{need.budget_ms} au plus", en=f"{need.budget_ms} at most"),
-        )
-        for letter, need in case.offered.items()
-    )
-    return Table([head, *classes, *asked])
-
-
-def request_table(case: Case) -> Table:
-    """Return the learner's requests for a guarantee, in their order."""
-    head = (
-        t(fr="demande", en="request"),
-        "Mbit/s",
-        t(fr="niveau ARP", en="ARP level"),
-        t(fr="peut prendre", en="may take"),
-        t(fr="peut perdre", en="may lose"),
-    )
-    rows = (
-        (
-            letter,
-            decimal(each.mbit_s),
-            str(each.level),
-            _yes(each.may_preempt),
-            _yes(each.may_be_preempted),
-        )
-        for letter, each in case.requests.items()
     )
     return Table([head, *rows])
 

@@ -1,18 +1,18 @@
 """Conditions and policies: a virtual kit has them set from here, a real one by its operator."""
 
+from collections.abc import Mapping
+
+from classes import PORTS
+
 from campus5g import t
-from campus5g.courseware import lab
 from campus5g.kit.core_network.policy import AppliedPolicy
 from campus5g.kit.kit import Kit
 
 
-def play(kit: Kit, scenario: str) -> None:
-    """Have a virtual kit play a scenario as the learner's draw has it.
-
-    On a real kit, say what to ask the trainer for.
-    """
+def play(kit: Kit, scenario: str, variation: str) -> None:
+    """Have a virtual kit play a scenario as a draw has it; on a real one, say what to ask for."""
     if kit.kind == "virtual":
-        print(kit.scenario(scenario, variation=lab.draw().variation).title)
+        print(kit.scenario(scenario, variation).title)
         return
     print(
         t(
@@ -37,3 +37,12 @@ def apply(kit: Kit, policy: str) -> AppliedPolicy | None:
         )
     )
     return None
+
+
+def guaranteeing(mbit_s: Mapping[str, float]) -> str:
+    """Return the policy, as YAML, that guarantees each device its rate."""
+    lines = ["flows:"]
+    for name, rate in mbit_s.items():
+        flow = f"name: {name}, ue: {name}, port: {PORTS[name]}, five_qi: 4"
+        lines.append(f"  - {{{flow}, gbr_kbps: {1000 * rate:.0f}}}")
+    return "\n".join(lines) + "\n"

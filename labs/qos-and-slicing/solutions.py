@@ -2,26 +2,16 @@
 
 import math
 
-from case import PORTS, Case
-from choices import remedy, safety, slice_effect, trouble, useless
+from case import Case
+from choices import CURES, remedy, safety, slice_effect, trouble, useless
+from classes import PORTS
 
-from campus5g.inventory import chance
-
-REMEDIES = {
-    "distance": "server",
-    "port": "filter",
-    "radio": "antenna",
-    "rate": "maximum",
-    "refused": "admission",
-}
-"""What cures each trouble of the scenario noon-fault."""
 _VIDEO_QFI = {"distance": 2, "port": 1, "radio": 2, "rate": 2, "refused": 1}
 
 
 def solutions(case: Case) -> dict[str, str]:
     """Return the source of answer cells by grade id."""
-    draw = case.draw
-    cause = chance(draw.variation, "choice of trouble").choice(sorted(REMEDIES))
+    draw, cause = case.draw, case.trouble
     return {
         "safety-answer": f"safe = {set(safety(draw).letters('window', 'back'))}",
         "offered-answer": f"""def offered_mbit_s(flows):
@@ -30,6 +20,7 @@ def solutions(case: Case) -> dict[str, str]:
         total += devices * (payload_bytes + {case.header_bytes}) * 8 / (1000 * period_ms)
     return total
 """,
+        "needs-answer": f"needs_ms = {dict(case.needs_ms)}",
         "meets-answer": f"""def meets(need_ms, rtts):
     lost_percent = 100 * rtts.count(None) / len(rtts)
     return percentile(rtts, {case.percentile}) <= need_ms and lost_percent <= {case.lost_percent}
@@ -46,6 +37,7 @@ def solutions(case: Case) -> dict[str, str]:
         "gain-answer": f"""def gained_ms(before, after):
     return percentile(before, {case.percentile}) - percentile(after, {case.percentile})
 """,
+        "wanted-answer": f"wanted_mbit_s = {case.wanted_mbit_s}",
         "cause-answer": f"refusal = ('{case.refused}', 22, 26)",
         "useless-answer": f"no_help = {set(useless(draw).letters('weak', 'router', 'far'))}",
         "slice-share-answer": "share_percent = "
@@ -57,7 +49,7 @@ def solutions(case: Case) -> dict[str, str]:
     "{trouble(draw).letters(cause)[0]}", {_VIDEO_QFI[cause]}
 )""",
         "remedy-answer": f"""remedy = (
-    "{remedy(draw).letters(REMEDIES[cause])[0]}", 100 * frozen.count(None) / len(frozen)
+    "{remedy(draw).letters(CURES[cause])[0]}", 100 * frozen.count(None) / len(frozen)
 )""",
     }
 
