@@ -4,14 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
+from fleet import SPEEDS_MPS, Row
+
 from campus5g.draw import Draw
-from campus5g.kit.showing.numbers import decimal
 
-SPEEDS_MPS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
 # Of the distance travelled during it, in metres: with a look-ahead of 0.3 m the loop holds up to
 # 0.156 m, the network's own delay included.
 NEAR_M, FAR_M = (0.08, 0.09, 0.1), (0.24, 0.25, 0.26)
@@ -22,17 +20,6 @@ TROUBLES = ("late", "lost", "hung", "radio")
 # Nothing is wrong with these, though one of their curves may look so.
 SOUND = ("bend", "fresh-enough", "slowed")
 LOG_S, LOG_STEP_S = 6.0, 0.1
-
-
-class Row(NamedTuple):
-    """One line of an AGV's log."""
-
-    time_s: float
-    error_cm: float
-    """Distance from its line, positive to the left."""
-    speed_mps: float
-    age_s: float
-    """Time since the last command reached it."""
 
 
 @dataclass(frozen=True)
@@ -109,68 +96,9 @@ class Case:
     logs: Mapping[str, Sequence[Row]]
 
     @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language."""
-        machine, (ahead_mps, back_mps) = self.machine, self.plate_mps
-        turns = t(fr="à gauche", en="left") if self.side == "left" else t(fr="à droite", en="right")
-        side = t(fr="à gauche", en="left") if self.radius_m > 0 else t(fr="à droite", en="right")
-        lease_ms = decimal(1000 * machine.lease_s, 0)
-        return CaseCard(
-            self.draw.code,
-            {
-                t(fr="Votre vitesse", en="Your speed"): f"{decimal(self.speed_mps, 2)} m/s",
-                t(fr="Votre ligne tourne", en="Your line turns"): turns,
-                t(
-                    fr="Écart que votre site accepte", en="Error that your site accepts"
-                ): f"{decimal(100 * self.limit_m)} cm",
-                t(fr="Exercice 2 · la plaque dit", en="Exercise 2 · the plate says"): t(
-                    fr=f"{decimal(ahead_mps, 2)} m/s au plus en avant, {decimal(back_mps, 2)} m/s "
-                    "au plus en arrière",
-                    en=f"at most {decimal(ahead_mps, 2)} m/s forward, at most "
-                    f"{decimal(back_mps, 2)} m/s backward",
-                ),
-                t(fr="Exercice 3 · le cercle", en="Exercise 3 · the circle"): t(
-                    fr=f"{decimal(abs(self.radius_m), 2)} m de rayon, {side}",
-                    en=f"radius {decimal(abs(self.radius_m), 2)} m, to the {side}",
-                ),
-                t(fr="Exercices 4 et 14 · votre engin", en="Exercises 4 and 14 · your machine"): t(
-                    fr=f"réaction {decimal(machine.reaction_s)} s, freins "
-                    f"{decimal(machine.brakes_mps2)} m/s², {decimal(machine.free_m, 2)} m libres",
-                    en=f"reaction {decimal(machine.reaction_s)} s, brakes "
-                    f"{decimal(machine.brakes_mps2)} m/s², {decimal(machine.free_m, 2)} m free",
-                ),
-                t(fr="Exercice 7 · le passage", en="Exercise 7 · the passage"): t(
-                    fr=f"poteau à {decimal(self.post_m, 2)} m de la ligne, robot large de "
-                    f"{decimal(2 * self.half_width_m, 2)} m",
-                    en=f"post {decimal(self.post_m, 2)} m from the line, robot "
-                    f"{decimal(2 * self.half_width_m, 2)} m wide",
-                ),
-                t(
-                    fr="Exercice 8 · retard sur le papier", en="Exercise 8 · delay on paper"
-                ): f"{decimal(self.paper_delay_s, 2)} s",
-                t(fr="Exercice 10 · le poste", en="Exercise 10 · the desk"): t(
-                    fr=f"visée {decimal(self.desk_ahead_m, 2)} m, réseau "
-                    f"{decimal(1000 * self.desk_network_s, 0)} ms",
-                    en=f"look-ahead {decimal(self.desk_ahead_m, 2)} m, network "
-                    f"{decimal(1000 * self.desk_network_s, 0)} ms",
-                ),
-                t(fr="Exercice 11 · la règle du site", en="Exercise 11 · the site’s rule"): t(
-                    fr=f"viser {decimal(self.ahead_factor, 2)} fois la distance parcourue, jamais "
-                    f"moins de {decimal(self.least_ahead_m, 2)} m",
-                    en=f"look {decimal(self.ahead_factor, 2)} times the distance travelled ahead, "
-                    f"never less than {decimal(self.least_ahead_m, 2)} m",
-                ),
-                t(
-                    fr="Exercices 12, 13, 17 et 18 · les ordres de votre engin",
-                    en="Exercises 12, 13, 17 and 18 · your machine’s commands",
-                ): t(
-                    fr=f"{machine.rate_hz} par seconde ; bail de {machine.lease_periods} périodes, "
-                    f"soit {lease_ms} ms",
-                    en=f"{machine.rate_hz} a second; a lease of {machine.lease_periods} periods, "
-                    f"which is {lease_ms} ms",
-                ),
-            },
-        )
+    def circle_side(self) -> Literal["left", "right"]:
+        """To which side the circle is driven."""
+        return "left" if self.radius_m > 0 else "right"
 
 
 def case_of(draw: Draw) -> Case:

@@ -10,7 +10,7 @@ from campus5g.kit.showing.numbers import decimal, figure_separators
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
-    from case import Row
+    from fleet import Row
     from trials import Loss
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -54,6 +54,26 @@ def errors_figure(
         t(fr="retard ajouté (s)", en="added delay (s)"),
         t(fr="plus grand écart (cm)", en="largest error (cm)"),
     )
+
+
+def paper_table(errors: Mapping[float, Mapping[float, float | None]]) -> "pd.DataFrame":
+    """Return the worst errors on paper in centimetres; dashes while a controller gives no number.
+
+    Args:
+        errors: worst distance from the line in metres, by delay in seconds and look-ahead in
+            metres.
+    """
+    import pandas as pd
+
+    delay = t(fr="retard", en="delay")
+    table = {
+        f"{delay} {decimal(delay_s, 2)} s": {
+            decimal(ahead_m, 2): "–" if error_m is None else f"{100 * error_m:.0f} cm"
+            for ahead_m, error_m in by_ahead.items()
+        }
+        for delay_s, by_ahead in errors.items()
+    }
+    return pd.DataFrame(table).rename_axis(t(fr="visée (m)", en="look-ahead (m)"))
 
 
 def losses_figure(losses: Mapping[str, "Loss"]) -> "go.Figure":

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import choices
-from case import SPEEDS_MPS, Case, Row
+from case import Case
+from fleet import SPEEDS_MPS, Row
 
 WHO_STOPS = {"hangs": "lease", "dies": "closed", "gateway": "stopper", "radio": "itself"}
 

@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 Point = tuple[float, float]
 
 
+@dataclass(frozen=True, eq=False)
 class Track:
     """A closed line.
 
@@ -15,10 +18,21 @@ class Track:
         corners: its points in metres, in the direction of travel; the last joins the first.
     """
 
-    def __init__(self, corners: Sequence[Point]) -> None:
-        self.points = [*corners, corners[0]]
-        self._lengths = [math.dist(a, b) for a, b in pairwise(self.points)]
-        self.length_m = sum(self._lengths)
+    corners: Sequence[Point]
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Its points, the first again at the end."""
+        return [*self.corners, self.corners[0]]
+
+    @cached_property
+    def length_m(self) -> float:
+        """How long it is."""
+        return sum(self._lengths)
+
+    @cached_property
+    def _lengths(self) -> list[float]:
+        return [math.dist(a, b) for a, b in pairwise(self.points)]
 
     def distance(self, x_m: float, y_m: float) -> float:
         """Return how far a place is from the line, in metres."""

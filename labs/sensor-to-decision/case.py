@@ -4,12 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
+from records import Judged, Row
+
 from campus5g.draw import Draw
-from campus5g.kit.showing.numbers import decimal, whole
 from campus5g.vibration.acceleration import Defect, acceleration_mps2
 from campus5g.vibration.bearing import Bearing, strikes_per_turn
 
@@ -29,24 +28,6 @@ BEARINGS = (
     Bearing(9, 14.0, 62.0),
     Bearing(10, 11.0, 56.0),
 )
-
-
-class Row(NamedTuple):
-    """One line of the night's log."""
-
-    number: int
-    measured_s: float
-    """By the gateway's clock, in seconds since midnight."""
-    received_s: float
-    """By the site's clock."""
-    value_mps2: float
-
-
-class Judged(NamedTuple):
-    """A value of a pump, and whether its bearing turned out to be worn."""
-
-    value_mps2: float
-    worn: bool
 
 
 @dataclass(frozen=True)
@@ -129,71 +110,6 @@ class Case:
             self.draw.random("signal"),
             sampling_hz=SIGNAL_HZ,
             samples=SIGNAL_SAMPLES,
-        )
-
-    @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language."""
-        bearing, reading = self.bearing, self.reading
-        race = (
-            t(fr="extérieure", en="outer")
-            if self.race == "outer"
-            else t(fr="intérieure", en="inner")
-        )
-        ball, pitch = decimal(bearing.ball_mm, 0), decimal(bearing.pitch_mm, 0)
-        false, missed = whole(self.false_alarm_eur), whole(self.missed_eur)
-        return CaseCard(
-            self.draw.code,
-            {
-                t(fr="Exercice 3 · votre pompe", en="Exercise 3 · your pump"): t(
-                    fr=f"{self.speed_rpm} tr/min ; {bearing.balls} billes de {ball} mm sur un "
-                    f"cercle de {pitch} mm ; bague {race}",
-                    en=f"{self.speed_rpm} rpm; {bearing.balls} balls of {ball} mm on a circle of "
-                    f"{pitch} mm; {race} race",
-                ),
-                t(fr="Exercice 5 · le relevé", en="Exercise 5 · the reading"): t(
-                    fr=f"{reading.sampling_hz} valeurs par seconde de {reading.value_bytes} "
-                    f"octets, pendant {reading.seconds} s, "
-                    f"{reading.an_hour} fois par heure ; message de {reading.message_bytes} octets",
-                    en=f"{reading.sampling_hz} values a second of {reading.value_bytes} bytes, "
-                    f"for {reading.seconds} s, "
-                    f"{reading.an_hour} times an hour; message of {reading.message_bytes} bytes",
-                ),
-                t(
-                    fr="Exercice 7 · le centile suivi", en="Exercise 7 · the percentile watched"
-                ): f"p{self.percentile}",
-                t(fr="Exercice 8 · l’alarme", en="Exercise 8 · the alarm"): t(
-                    fr=f"une valeur toutes les {self.every_s} s ; {self.confirmations} valeurs "
-                    f"de suite au-dessus du seuil ; envois par "
-                    f"{self.batch}",
-                    en=f"a value every {self.every_s} s; {self.confirmations} values in a row "
-                    f"above the threshold; sent {self.batch} at a "
-                    "time",
-                ),
-                t(fr="Exercice 10 · la coupure", en="Exercise 10 · the cut"): t(
-                    fr=f"{self.cut_min} min ; un relevé toutes les {self.store_every_s} s ; la "
-                    f"liaison en reprend {decimal(self.drains_per_s)} "
-                    "par seconde",
-                    en=f"{self.cut_min} min; a reading every {self.store_every_s} s; the link "
-                    f"takes {decimal(self.drains_per_s)} a second "
-                    "afterwards",
-                ),
-                t(
-                    fr="Exercice 12 · trop vieux, sur le kit",
-                    en="Exercise 12 · too old, on the kit",
-                ): t(
-                    fr=f"plus de {decimal(self.limit_s)} s",
-                    en=f"more than {decimal(self.limit_s)} s",
-                ),
-                t(fr="Exercices 14 et 15 · les coûts", en="Exercises 14 and 15 · the costs"): t(
-                    fr=f"fausse alarme {false} €, panne manquée {missed} €",
-                    en=f"false alarm €{false}, missed failure €{missed}",
-                ),
-                t(
-                    fr="Exercices 17 et 18 · trop vieux, la nuit",
-                    en="Exercises 17 and 18 · too old, at night",
-                ): t(fr=f"plus de {self.fresh_s} s", en=f"more than {self.fresh_s} s"),
-            },
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from arriving import Arrived
-from case import Judged, Row
+from records import Judged, Row
 
 from campus5g import t
 from campus5g.kit.showing.numbers import decimal, figure_separators

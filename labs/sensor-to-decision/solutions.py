@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import choices
-from case import Case, Row
+from case import Case
+from records import Row
 
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
