@@ -4,17 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from instruments import PORTS, Sheet
+from instruments import PORTS
+from orders import AREAS, AS_ACCEPTED, Order
 
-from campus5g import t
-from campus5g.courseware.lab.case_card import CaseCard
 from campus5g.draw import Draw
-from campus5g.kit.showing.numbers import decimal
+from campus5g.inventory import chance
 
-AREAS = ("cold-store", "quay", "smelter-hall", "steel-yard")
-
-_PER_MINUTE = {"camera": 600.0, "agv": 300.0, "badge": 120.0}
-_PAYLOAD_BYTES = {"camera": 1200, "agv": 64, "badge": 40}
+ROLES = {
+    "cold-store": ("badge", "agv", "camera"),
+    "quay": ("camera", "agv", "badge"),
+    "smelter-hall": ("agv", "badge", "camera"),
+    "steel-yard": ("badge", "camera", "agv"),
+}
+"""Whose radio, whose service and whose program is at fault in each area."""
+FAULTS = {
+    "radio": ("interfered", "shadowed"),
+    "service": ("ceiling", "port", "refused"),
+    "program": ("empty", "slow", "stopped"),
+}
+PROOFS = {
+    "shadowed": "rsrp_dbm",
+    "interfered": "sinr_db",
+    "port": "qfi",
+    "refused": "ngap_cause",
+    "ceiling": "lost_percent",
+    "slow": "per_minute",
+    "empty": "payload_bytes",
+    "stopped": "per_minute",
+}
+"""The figure that settles each cause."""
 
 
 @dataclass(frozen=True)
@@ -55,62 +73,37 @@ class Case:
         return f"week-{self.area}"
 
     @property
-    def card(self) -> CaseCard:
-        """The case in the reader's language."""
-        return CaseCard(
-            self.draw.code,
-            {
-                t(fr="Votre zone", en="Your area"): area_in_words(self.area),
-                t(fr="Contrainte de sécurité", en="Safety constraint"): constraint_in_words(
-                    self.constraint
-                ),
-                t(fr="Votre cadence", en="Your packet rate"): t(
-                    fr=f"{self.size_bytes} octets toutes les {decimal(self.interval_ms)} ms",
-                    en=f"{self.size_bytes} bytes every {decimal(self.interval_ms)} ms",
-                ),
-                t(fr="Une heure de travail", en="An hour of work"): t(
-                    fr=f"{self.hour_eur} €", en=f"€{self.hour_eur}"
-                ),
-                t(fr="Ce qui compte comme un défaut", en="What counts as a fault"): t(
-                    fr=f"service : plus de {self.service_lost_percent} % de perdus ; programme : "
-                    f"plus de {self.program_drop_percent} % de moins qu’à la réception",
-                    en=f"service: more than {self.service_lost_percent} % lost; program: more "
-                    f"than {self.program_drop_percent} % below acceptance",
-                ),
-                **{
-                    t(fr=f"Besoin de {name}", en=f"Need of {name}"): self.need_in_words(name)
-                    for name in PORTS
-                },
-            },
-        )
+    def causes(self) -> dict[str, str]:
+        """What is wrong with each device."""
+        return {
+            device: chance(self.draw.variation, f"choice of {kind}").choice(FAULTS[kind])
+            for device, kind in zip(ROLES[self.area], FAULTS, strict=True)
+        }
 
-    def need_in_words(self, name: str) -> str:
-        """Return a device's need in the reader's language."""
-        lost, rate = decimal(self.lost_percent), decimal(self.rate_kbps[name] / 1000)
-        return t(
-            fr=f"p{self.percentile} de {self.needs_ms[name]} ms au plus, {lost} % de pertes au "
-            f"plus, {rate} Mbit/s garantis",
-            en=f"p{self.percentile} of {self.needs_ms[name]} ms at most, {lost} % lost at most, "
-            f"{rate} Mbit/s guaranteed",
-        )
+    @property
+    def plan(self) -> list[str]:
+        """The interventions that are needed besides the policy."""
+        radio, _, program = ROLES[self.area]
+        first = f"antenna-{radio}" if self.causes[radio] == "shadowed" else "stranger"
+        return [first, f"program-{program}"]
 
 
 def case_of(draw: Draw) -> Case:
     """Return the case of a draw."""
-    chance = draw.random("case")
+    drawn = draw.random("case")
     return Case(
         draw=draw,
         area=draw.random("area").choice(AREAS),
         constraint=draw.random("constraint").choice(["height", "process", "traffic"]),
-        interval_ms=chance.choice([11.3, 11.7, 12.3, 12.7]),
-        size_bytes=chance.choice(range(900, 1210, 20)),
-        percentile=chance.choice(range(91, 98)),
-        lost_percent=chance.choice([1.5, 2.0, 2.5, 3.0]),
-        needs_ms=_needs(chance),
+        interval_ms=drawn.choice([11.3, 11.7, 12.3, 12.7]),
+        size_bytes=drawn.choice(range(900, 1210, 20)),
+        percentile=drawn.choice(range(91, 98)),
+        lost_percent=drawn.choice([1.5, 2.0, 2.5, 3.0]),
+        needs_ms=_needs(drawn),
         rate_kbps={
-            "camera": chance.choice(range(1500, 2100, 100)),
-            "agv": chance.choice(range(900, 1300, 100)),
-            "badge": chance.choice(range(600, 1000, 100)),
+            "camera": drawn.choice(range(1500, 2100, 100)),
+            "agv": drawn.choice(range(900, 1300, 100)),
+            "badge": drawn.choice(range(600, 1000, 100)),
         },
         hour_eur=draw.random("hour").choice(range(36, 90)),
         service_lost_percent=draw.random("service fault").choice(range(4, 10)),
@@ -118,74 +111,27 @@ def case_of(draw: Draw) -> Case:
     )
 
 
-def _needs(chance: Random) -> dict[str, int]:
+def _needs(drawn: Random) -> dict[str, int]:
     return {
-        "camera": chance.choice(range(84, 97)),
-        "agv": chance.choice(range(48, 61)),
-        "badge": chance.choice(range(84, 97)),
+        "camera": drawn.choice(range(84, 97)),
+        "agv": drawn.choice(range(48, 61)),
+        "badge": drawn.choice(range(84, 97)),
     }
 
 
-def accepted(device: str) -> Sheet:
-    """Return the figures of a device when the site was accepted."""
-    return Sheet(
-        rsrp_dbm=-82.0,
-        sinr_db=27.0,
-        p95_ms=45.0,
-        lost_percent=0.0,
-        qfi=2,
-        ngap_cause=0,
-        per_minute=_PER_MINUTE[device],
-        payload_bytes=_PAYLOAD_BYTES[device],
+def absent_pair(draw: Draw) -> Order:
+    """Return an order for who has no second pair: of a site that may or may not be in order."""
+    drawn = draw.random("absent pair")
+    device = drawn.choice(sorted(PORTS))
+    flow = {"name": "tested", "ue": device, "port": PORTS[device], "five_qi": 82, "gbr_kbps": 900}
+    return Order(
+        scenario=AS_ACCEPTED,
+        variation=f"{drawn.getrandbits(64):016x}",
+        done=(),
+        policy={"flows": [flow] if drawn.random() < 0.5 else []},
+        device=device,
+        percentile=drawn.choice([90, 92, 94, 95]),
+        need_ms=drawn.choice(range(56, 67)),
+        lost_percent=2.0,
+        packets=drawn.choice(range(120, 180, 10)),
     )
-
-
-def area_name(area: str) -> str:
-    """Return an area's name in the reader's language."""
-    return {
-        "cold-store": t(fr="entrepôt frigorifique", en="cold store"),
-        "quay": t(fr="quai", en="quay"),
-        "smelter-hall": t(fr="halle d’électrolyse", en="smelter hall"),
-        "steel-yard": t(fr="parc à brames", en="steel yard"),
-    }[area]
-
-
-def area_in_words(area: str) -> str:
-    """Return an area's name, and what the three devices are there, in the reader's language."""
-    devices = {
-        "cold-store": t(
-            fr="camera compte les palettes, agv les porte, badge ouvre la porte isolée",
-            en="camera counts the pallets, agv carries them, badge opens the insulated door",
-        ),
-        "quay": t(
-            fr="camera est sur la grue, agv est un cavalier, badge ouvre la barrière",
-            en="camera is on the crane, agv is a straddle carrier, badge opens the barrier",
-        ),
-        "smelter-hall": t(
-            fr="camera surveille les cuves, agv porte l’alumine, badge ouvre le sas",
-            en="camera watches the pots, agv carries alumina, badge opens the airlock",
-        ),
-        "steel-yard": t(
-            fr="camera est sur le portique, agv porte les bobines, badge ouvre le portail",
-            en="camera is on the gantry crane, agv carries coils, badge opens the gate",
-        ),
-    }[area]
-    return t(fr=f"{area_name(area)} : {devices}", en=f"{area_name(area)}: {devices}")
-
-
-def constraint_in_words(constraint: str) -> str:
-    """Return a safety constraint in the reader's language."""
-    return {
-        "height": t(
-            fr="aucun travail en hauteur tant que les engins roulent",
-            en="no work at height while vehicles move",
-        ),
-        "process": t(
-            fr="aucune coupure de session tant qu’une opération est en cours",
-            en="no session is cut while an operation is under way",
-        ),
-        "traffic": t(
-            fr="aucun piéton sur la voie des chariots pendant le poste",
-            en="nobody on foot in the vehicles’ lane during the shift",
-        ),
-    }[constraint]

@@ -20,6 +20,8 @@ _CELL = "text-align:left;padding:.15rem 1rem .15rem 0"
 _QFI = "gtp.ext_hdr.pdu_ses_con.qos_flow_id"
 _HEADERS_BYTES = 8
 _SIGNAL_S = 6.0
+_PER_MINUTE = {"camera": 600.0, "agv": 300.0, "badge": 120.0}
+_PAYLOAD_BYTES = {"camera": 1200, "agv": 64, "badge": 40}
 
 RoundTrips = list[float | None]
 """In milliseconds, in the order of sending; None where a packet was lost."""
@@ -50,6 +52,20 @@ class Sheet:
 
 FIGURES = tuple(each.name for each in fields(Sheet))
 """The figures of a sheet, by name."""
+
+
+def accepted(device: str) -> Sheet:
+    """Return the figures of a device when the site was accepted."""
+    return Sheet(
+        rsrp_dbm=-82.0,
+        sinr_db=27.0,
+        p95_ms=45.0,
+        lost_percent=0.0,
+        qfi=2,
+        ngap_cause=0,
+        per_minute=_PER_MINUTE[device],
+        payload_bytes=_PAYLOAD_BYTES[device],
+    )
 
 
 class SideBySide:

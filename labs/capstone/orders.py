@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from case import AREAS
 from instruments import PORTS, RoundTrips, play, round_trips
 
 from campus5g import t
-from campus5g.draw import Draw
 from campus5g.errors import CampusError
 from campus5g.kit.kit import Kit
 from campus5g.kit.showing.numbers import decimal
+
+AREAS = ("cold-store", "quay", "smelter-hall", "steel-yard")
+AS_ACCEPTED = "factory-week"
 
 _MARK = "CAMPUS5G-"
 _MOST_CHARACTERS = 4000
@@ -24,7 +25,6 @@ _MOST_PACKETS = 1000
 _MOST_PERCENT = 100
 _LONGEST_MS = 60_000
 _VARIATION = re.compile(r"[0-9a-f]{8,64}")
-_AS_ACCEPTED = "factory-week"
 
 
 class OrderError(CampusError):
@@ -92,7 +92,7 @@ class Order:
     def _is_sound(self) -> bool:
         """Whether a kit can be asked for it: another pair's text may hold anything."""
         return (
-            self.scenario in {_AS_ACCEPTED, *(f"week-{area}" for area in AREAS)}
+            self.scenario in {AS_ACCEPTED, *(f"week-{area}" for area in AREAS)}
             and _VARIATION.fullmatch(self.variation) is not None
             and all(isinstance(name, str) for name in self.done)
             and isinstance(self.policy, dict)
@@ -114,32 +114,21 @@ class Order:
         )
 
 
-def absent_pair(draw: Draw) -> Order:
-    """Return an order for who has no second pair: of a site that may or may not be in order."""
-    chance = draw.random("absent pair")
-    device = chance.choice(sorted(PORTS))
-    flow = {"name": "tested", "ue": device, "port": PORTS[device], "five_qi": 82, "gbr_kbps": 900}
-    return Order(
-        scenario=_AS_ACCEPTED,
-        variation=f"{chance.getrandbits(64):016x}",
-        done=(),
-        policy={"flows": [flow] if chance.random() < 0.5 else []},
-        device=device,
-        percentile=chance.choice([90, 92, 94, 95]),
-        need_ms=chance.choice(range(56, 67)),
-        lost_percent=2.0,
-        packets=chance.choice(range(120, 180, 10)),
-    )
-
-
 def own_order(
-    draw: Draw,
-    area: str,
+    scenario: str,
+    variation: str,
     requirement: Mapping[str, Any],
     done: Sequence[str],
     policy: Mapping[str, Any],
 ) -> Order:
     """Return the order with which another pair tests this learner's area.
+
+    Args:
+        scenario: that of the area.
+        variation: the learner's.
+        requirement: device, percentile, need, losses and packets by name.
+        done: the interventions that were made.
+        policy: the one in force.
 
     Raises:
         KeyError: the requirement lacks something.
@@ -147,8 +136,8 @@ def own_order(
         ValueError: no kit could be asked for this.
     """
     order = Order(
-        scenario=f"week-{area}",
-        variation=draw.variation,
+        scenario=scenario,
+        variation=variation,
         done=tuple(done),
         policy=policy,
         **{

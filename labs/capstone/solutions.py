@@ -2,42 +2,16 @@
 
 import math
 
-from case import Case
+from case import PROOFS, ROLES, Case
 from choices import MOVES, cause, condition, safety
 from instruments import PORTS
 
-from campus5g.inventory import chance
-
-ROLES = {
-    "cold-store": ("badge", "agv", "camera"),
-    "quay": ("camera", "agv", "badge"),
-    "smelter-hall": ("agv", "badge", "camera"),
-    "steel-yard": ("badge", "camera", "agv"),
-}
-"""Whose radio, whose service and whose program is at fault in each area."""
-FAULTS = {
-    "radio": ("interfered", "shadowed"),
-    "service": ("ceiling", "port", "refused"),
-    "program": ("empty", "slow", "stopped"),
-}
-PROOFS = {
-    "shadowed": "rsrp_dbm",
-    "interfered": "sinr_db",
-    "port": "qfi",
-    "refused": "ngap_cause",
-    "ceiling": "lost_percent",
-    "slow": "per_minute",
-    "empty": "payload_bytes",
-    "stopped": "per_minute",
-}
-"""The figure that settles each cause."""
 _FIVE_BEYOND = 5
 
 
 def solutions(case: Case) -> dict[str, str]:
     """Return the source of answer cells by grade id."""
     draw = case.draw
-    causes = causes_of(case)
     forbidden, instead = safety(draw).letters(*MOVES[case.constraint])
     return {
         "safety-answer": f"moves = ('{forbidden}', '{instead}')",
@@ -66,11 +40,11 @@ def solutions(case: Case) -> dict[str, str]:
     return "none"
 """,
         **{
-            f"cause-{device}-answer": f"{device}_cause = '{_letter(case, device, causes[device])}'"
+            f"cause-{device}-answer": f"{device}_cause = '{_letter(case, device)}'"
             for device in PORTS
         },
-        **{f"proof-{device}-answer": _proof(device, causes[device]) for device in PORTS},
-        "plan-answer": f"plan = {plan_of(case)}",
+        **{f"proof-{device}-answer": _proof(device, case.causes[device]) for device in PORTS},
+        "plan-answer": f"plan = {case.plan}",
         "policy-answer": f'my_policy = """\n{_policy(case)}"""\n',
         "requirement-answer": f"""requirement = {{
     "device": "{ROLES[case.area][1]}",
@@ -84,29 +58,13 @@ def solutions(case: Case) -> dict[str, str]:
     }
 
 
-def causes_of(case: Case) -> dict[str, str]:
-    """Return what is wrong with each device."""
-    return {
-        device: chance(case.draw.variation, f"choice of {kind}").choice(FAULTS[kind])
-        for device, kind in zip(ROLES[case.area], FAULTS, strict=True)
-    }
-
-
-def plan_of(case: Case) -> list[str]:
-    """Return the interventions that are needed besides the policy."""
-    radio, _, program = ROLES[case.area]
-    causes = causes_of(case)
-    first = f"antenna-{radio}" if causes[radio] == "shadowed" else "stranger"
-    return [first, f"program-{program}"]
-
-
 def packets_for(percentile: int) -> int:
     """Return the fewest packets of which five lie beyond a percentile."""
     return math.ceil(_FIVE_BEYOND * 100 / (100 - percentile))
 
 
-def _letter(case: Case, device: str, found: str) -> str:
-    return cause(case.draw, device).letters(found)[0]
+def _letter(case: Case, device: str) -> str:
+    return cause(case.draw, device).letters(case.causes[device])[0]
 
 
 def _proof(device: str, found: str) -> str:

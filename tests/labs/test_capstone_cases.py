@@ -37,9 +37,16 @@ def cases() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def worked() -> Iterator[ModuleType]:
-    with program(LAB, "solutions") as module:
-        yield module
+def roles() -> dict[str, tuple[str, str, str]]:
+    with program(LAB, "case") as module:
+        found: dict[str, tuple[str, str, str]] = module.ROLES
+        return found
+
+
+@pytest.fixture(scope="module")
+def absent_pairs() -> list[Any]:
+    with program(LAB, "case") as module:
+        return [module.absent_pair(draw) for draw in DRAWS]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def test_each_of_200_draws_has_a_case_of_its_own_in_one_of_four_areas(cases: lis
 
 
 def test_the_worked_diagnosis_and_plan_are_those_of_the_scenario(
-    cases: list[Any], worked: ModuleType, inventory: Inventory
+    cases: list[Any], roles: dict[str, tuple[str, str, str]], inventory: Inventory
 ) -> None:
     accepted = load_scenario("factory-week", inventory)
     seen = set()
@@ -79,14 +86,11 @@ def test_the_worked_diagnosis_and_plan_are_those_of_the_scenario(
         sick = load_scenario(case.scenario, inventory, variation=variation)
         assert sick.varies is not None
         drawn = sick.varies.chosen(variation)
-        found = worked.causes_of(case)
-        radio, service, program_ = worked.ROLES[case.area]
+        radio, service, program_ = roles[case.area]
 
-        cured = load_scenario(
-            case.scenario, inventory, variation=variation, done=worked.plan_of(case)
-        )
+        cured = load_scenario(case.scenario, inventory, variation=variation, done=case.plan)
 
-        assert found == {
+        assert case.causes == {
             radio: drawn["radio"],
             service: drawn["service"],
             program_: drawn["program"],
@@ -129,7 +133,11 @@ def test_an_order_reaches_the_other_pair_as_it_was_written(
             "packets": 120,
         }
         order = orders.own_order(
-            case.draw, case.area, requirement, ["stranger"], own_policy(case.draw)
+            case.scenario,
+            case.draw.variation,
+            requirement,
+            ["stranger"],
+            own_policy(case.draw),
         )
         wrapped = "\n".join(order.text[at : at + 60] for at in range(0, len(order.text), 60))
 
@@ -146,9 +154,9 @@ def test_any_other_text_is_refused_in_a_sentence(text: str, orders: ModuleType) 
 
 
 def test_a_line_that_lost_or_changed_a_character_is_refused(
-    cases: list[Any], orders: ModuleType
+    absent_pairs: list[Any], orders: ModuleType
 ) -> None:
-    line = orders.absent_pair(cases[0].draw).text
+    line = absent_pairs[0].text
     other = "A" if line[30] != "A" else "B"
     for damaged in (line[:-3], line[:30] + other + line[31:], line[9:]):
         with pytest.raises(CampusError):
@@ -169,25 +177,22 @@ def test_a_line_that_lost_or_changed_a_character_is_refused(
     ],
 )
 def test_an_order_that_no_kit_could_be_asked_for_is_refused(
-    cases: list[Any], orders: ModuleType, key: str, value: Any
+    absent_pairs: list[Any], orders: ModuleType, key: str, value: Any
 ) -> None:
-    wrong = replace(orders.absent_pair(cases[0].draw), **{key: value})
+    wrong = replace(absent_pairs[0], **{key: value})
 
     with pytest.raises(CampusError, match="ordre d’essai"):
         orders.Order.read(wrong.text)
 
 
 def test_an_absent_pair_has_another_network_and_is_right_about_half_the_time(
-    cases: list[Any], orders: ModuleType
+    absent_pairs: list[Any],
 ) -> None:
-    given_orders = [orders.absent_pair(case.draw) for case in cases]
-
     assert all(
-        order.variation != case.draw.variation
-        for order, case in zip(given_orders, cases, strict=True)
+        order.variation != draw.variation for order, draw in zip(absent_pairs, DRAWS, strict=True)
     )
-    with_policy = sum(bool(order.policy["flows"]) for order in given_orders)
-    assert 0.35 < with_policy / len(given_orders) < 0.65
+    with_policy = sum(bool(order.policy["flows"]) for order in absent_pairs)
+    assert 0.35 < with_policy / len(absent_pairs) < 0.65
 
 
 @pytest.mark.proof
