@@ -265,7 +265,7 @@ class Kit(Closing):
             name: the scenario to play; it is in force when this returns. With a variation alone,
                 the present one is played under it.
             variation: hexadecimal digits that its identities and choices follow from, such as
-                ``lab.draw().variation``; by default the scenario as it is written.
+                ``lab.card()["variation"]``; by default the scenario as it is written.
 
         Raises:
             KitError: the kit is real, does not know the scenario, or the scenario does not vary.

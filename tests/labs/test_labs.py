@@ -27,7 +27,7 @@ from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
-from campus5g.authoring.trials.lab_run import LabRun, Role, role_of, run_lab
+from campus5g.authoring.trials.lab_run import MOST_OF_A_COPY, LabRun, Role, role_of, run_lab
 from campus5g.authoring.trials.solutions import typed_answers, typed_mistake
 from campus5g.authoring.trials.trial import COHORT, LEARNER, TRIED_DRAW, surroundings
 from campus5g.courseware.lab.dealing import lay_card
@@ -175,15 +175,14 @@ def test_a_wrong_solution_loses_the_points_of_its_own_items(
         assert outcome.out_of - sum(lost[item] for item in items) == mistake.expected_points
 
 
-# Of every lab, the answers of 200 neighbours are compared on paper.
 @pytest.mark.proof
-@pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
-def test_a_copy_of_a_neighbour_s_answers_earns_only_what_does_not_depend_on_the_draw(
-    run: Run, lab: Module
-) -> None:
-    outcome = run(lab, "copied")
+@pytest.mark.parametrize("role", ["copied", "asking"])
+@a_lab
+def test_no_text_answers_a_lab_for_another_draw(run: Run, lab: Module, role: str) -> None:
+    for language in LANGUAGES:
+        outcome = run(lab, role, language)
 
-    assert outcome.share <= 0.3, outcome.trial.points
+        assert outcome.share <= MOST_OF_A_COPY, outcome.trial.points
 
 
 @pytest.mark.proof

@@ -75,7 +75,7 @@ def _variation(order: Order) -> str | None:
                 en="A variation is a text of 8 to 64 hexadecimal digits.",
             ),
             t(
-                fr="Donnez celle d’un tirage : lab.draw().variation.",
-                en="Give that of a draw: lab.draw().variation.",
+                fr="Donnez celle de la carte : lab.card()['variation'].",
+                en="Give that of the card: lab.card()['variation'].",
             ),
         ) from error
