@@ -51,9 +51,9 @@ def _facts(case: Case) -> dict[str, str]:
         t(fr="Exercice 6 · la fiche demande", en="Exercise 6 · the form asks for"): (
             f"{first}, {second}"
         ),
-        t(fr="Exercice 7 · on compte les", en="Exercise 7 · what is counted"): t(
-            fr=f"{case.counted} différents ; station déclarée : {case.station}",
-            en=f"different {case.counted}s; declared station: {case.station}",
+        t(fr="Exercice 7 · ce qui doit être différent", en="Exercise 7 · what has to differ"): t(
+            fr=f"{case.counted} ; station déclarée : {case.station}",
+            en=f"{case.counted}; declared station: {case.station}",
         ),
         t(fr="Exercice 9 · codes du registre", en="Exercise 9 · codes of the register"): t(
             fr=f"jamais coupée {never}, revenue {back}, fermée {closed}",
